@@ -1,0 +1,44 @@
+namespace PersonaBatch;
+
+/// <summary>How one run differs. Read once when the run starts; may be reused.</summary>
+public sealed class BatchRunOptions
+{
+    /// <summary>Gets or sets the name of this paid work: a run with the same id resumes it, and a finished one makes no call for what is done.</summary>
+    /// <value>Default <see langword="null"/>: <see cref="BatchOptions.BatchId"/>, and without that an unfinished batch of the same processor is resumed.</value>
+    public string? BatchId { get; set; }
+
+    /// <summary>Gets named parts that guard the batch, added to <see cref="BatchOptions.Fingerprint"/>: a resume with other values is refused.</summary>
+    public IDictionary<string, string> Fingerprint { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Gets or sets what happens to an existing checkpoint.</summary>
+    /// <value>Default <see cref="ResumeMode.IfCompatible"/>.</value>
+    public ResumeMode Resume { get; set; }
+
+    /// <summary>Gets or sets which recorded failures run again.</summary>
+    /// <value>Default <see cref="RetryFailed.Transient"/>: permanent failures are not paid for twice.</value>
+    public RetryFailed RetryFailed { get; set; }
+
+    /// <summary>Gets or sets a predicate that decides for every recorded item whether it runs again, instead of <see cref="RetryFailed"/>.</summary>
+    /// <value>Default <see langword="null"/>. Called on a pool thread, once per recorded item of the input.</value>
+    public Func<RecordedOutcome, bool>? RunAgain { get; set; }
+
+    /// <summary>Gets or sets a value indicating whether items the checkpoint does not know run.</summary>
+    /// <value>Default <see langword="true"/>. When <see langword="false"/> they end <see cref="ItemStatus.Skipped"/>; so they do without a checkpoint.</value>
+    public bool AdmitNewItems { get; set; } = true;
+
+    /// <summary>Gets or sets a value indicating whether outcomes are handed out in input order.</summary>
+    /// <value>Default <see langword="false"/>: as they finish. Ordered, a slow item holds back at most <c>8 × MaxWorkers</c> others.</value>
+    public bool Ordered { get; set; }
+
+    /// <summary>Gets or sets a value indicating whether the result holds the outcomes.</summary>
+    /// <value>Default <see langword="true"/>. <see langword="false"/>: counts only, and memory stays bounded. A stream never keeps them.</value>
+    public bool KeepOutcomes { get; set; } = true;
+
+    /// <summary>Gets or sets how many items the source will give, for progress.</summary>
+    /// <value>Default <see langword="null"/>: the source's own count where it has one. At least 0.</value>
+    public long? ExpectedItems { get; set; }
+
+    /// <summary>Gets or sets who is told how the run goes: once a second, one snapshot at a time, in order; the last one is final.</summary>
+    /// <value>Default <see langword="null"/>. A slow or failing observer never disturbs the run.</value>
+    public IProgress<BatchProgress>? Progress { get; set; }
+}
