@@ -1,0 +1,103 @@
+using System.Globalization;
+
+namespace PersonaBatch.Samples.Personas;
+
+/// <summary>What the command line asks for.</summary>
+internal sealed record SampleArguments
+{
+    /// <summary>The options, for people.</summary>
+    public const string Usage =
+        """
+        Writes a persona for each brief, with a simulated provider: no key, no network, no cost.
+
+          --input FILE       briefs as JSONL, {"id": "...", "text": "..."} per line; default: those that come with the sample
+          --output FILE      where the results go, as JSONL; default personas.jsonl
+          --batch ID         names the batch: the same id resumes it, and a finished one makes no call
+          --workers N        most calls in flight, 1 to 10000; default: as many as the provider bears
+          --latency-ms N     how long the provider takes to answer, 0 to 600000; default 200
+          --error-rate X     share of calls that fail, 0 to 1; default 0.05
+          --call-log FILE    writes one line for each call the provider received
+          --checkpoint DIR   where progress is saved; default .persona/checkpoints
+          --fresh            sets an earlier checkpoint aside and starts anew
+          --help             shows this
+        """;
+
+    public string? Input { get; init; }
+
+    public string Output { get; init; } = "personas.jsonl";
+
+    public string? BatchId { get; init; }
+
+    public int? Workers { get; init; }
+
+    public TimeSpan Latency { get; init; } = TimeSpan.FromMilliseconds(200);
+
+    public double ErrorRate { get; init; } = 0.05;
+
+    public string? CallLog { get; init; }
+
+    public string? Checkpoint { get; init; }
+
+    public bool Fresh { get; init; }
+
+    public bool Help { get; init; }
+
+    /// <summary>Reads the command line; of an option given twice, the last one counts.</summary>
+    /// <param name="args">The arguments, without the program's name.</param>
+    /// <returns>What they ask for.</returns>
+    /// <exception cref="FormatException">An argument is unknown or malformed; the message names it and what is allowed.</exception>
+    public static SampleArguments Parse(IEnumerable<string> args)
+    {
+        var parsed = new SampleArguments();
+        var rest = new Queue<string>(args);
+        while (rest.TryDequeue(out var option))
+        {
+            parsed = option switch
+            {
+                "--input" => parsed with { Input = Text(option, "a file", rest) },
+                "--output" => parsed with { Output = Text(option, "a file", rest) },
+                "--batch" => parsed with { BatchId = Text(option, "an id", rest) },
+                "--workers" => parsed with { Workers = Integer(option, 1, 10_000, rest) },
+                "--latency-ms" => parsed with { Latency = TimeSpan.FromMilliseconds(Integer(option, 0, 600_000, rest)) },
+                "--error-rate" => parsed with { ErrorRate = Share(option, rest) },
+                "--call-log" => parsed with { CallLog = Text(option, "a file", rest) },
+                "--checkpoint" => parsed with { Checkpoint = Text(option, "a directory", rest) },
+                "--fresh" => parsed with { Fresh = true },
+                "--help" or "-h" => parsed with { Help = true },
+                _ => throw new FormatException($"unknown argument '{option}'; --help lists the known ones"),
+            };
+        }
+
+        return parsed;
+    }
+
+    private static string Text(string option, string wanted, Queue<string> rest)
+    {
+        // What starts with two dashes is the next option: its value was forgotten.
+        if (!rest.TryPeek(out var value) || string.IsNullOrWhiteSpace(value) || value.StartsWith("--", StringComparison.Ordinal))
+        {
+            throw new FormatException($"{option} needs {wanted} after it");
+        }
+
+        return rest.Dequeue();
+    }
+
+    private static int Integer(string option, int least, int most, Queue<string> rest)
+    {
+        var wanted = $"a whole number from {least} to {most}";
+        var value = Text(option, wanted, rest);
+        return int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            && number >= least && number <= most
+            ? number
+            : throw new FormatException($"{option} must be {wanted}, was '{value}'");
+    }
+
+    private static double Share(string option, Queue<string> rest)
+    {
+        const string Wanted = "a number from 0 to 1, such as 0.05";
+        var value = Text(option, Wanted, rest);
+        return double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number is >= 0 and <= 1
+            ? number
+            : throw new FormatException($"{option} must be {Wanted}, was '{value}'");
+    }
+}
