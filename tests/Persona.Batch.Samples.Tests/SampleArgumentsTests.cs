@@ -1,0 +1,89 @@
+using PersonaBatch.Samples.Personas;
+
+namespace PersonaBatch.Samples.Tests;
+
+public sealed class SampleArgumentsTests
+{
+    [Fact]
+    public void Parse_Nothing_GivesTheDefaults()
+    {
+        var arguments = SampleArguments.Parse([]);
+
+        arguments.Should().Be(new SampleArguments
+        {
+            Input = null,
+            Output = "personas.jsonl",
+            BatchId = null,
+            Workers = null,
+            Latency = TimeSpan.FromMilliseconds(200),
+            ErrorRate = 0.05,
+            CallLog = null,
+            Checkpoint = null,
+            Fresh = false,
+            Help = false,
+        });
+    }
+
+    [Fact]
+    public void Parse_Everything_ReadsEverything()
+    {
+        var arguments = SampleArguments.Parse(
+            ["--input", "in", "--output", "out", "--batch", "b", "--workers", "7", "--latency-ms", "0", "--error-rate", "0.5",
+             "--call-log", "log", "--checkpoint", "dir", "--fresh", "--help"]);
+
+        arguments.Should().Be(new SampleArguments
+        {
+            Input = "in",
+            Output = "out",
+            BatchId = "b",
+            Workers = 7,
+            Latency = TimeSpan.Zero,
+            ErrorRate = 0.5,
+            CallLog = "log",
+            Checkpoint = "dir",
+            Fresh = true,
+            Help = true,
+        });
+    }
+
+    [Fact]
+    public void Parse_OptionTwice_TakesTheLast() =>
+        SampleArguments.Parse(["--workers", "1", "--workers", "10000"]).Workers.Should().Be(10_000);
+
+    [Theory]
+    [InlineData("unknown argument '--worker'; --help lists the known ones", "--worker", "3")]
+    [InlineData("unknown argument 'briefs.jsonl'; --help lists the known ones", "briefs.jsonl")]
+    [InlineData("unknown argument ''; --help lists the known ones", "")]
+    [InlineData("--output needs a file after it", "--output")]
+    [InlineData("--output needs a file after it", "--output", "--fresh")]
+    [InlineData("--batch needs an id after it", "--batch", " ")]
+    [InlineData("--workers needs a whole number from 1 to 10000 after it", "--workers")]
+    [InlineData("--workers must be a whole number from 1 to 10000, was '0'", "--workers", "0")]
+    [InlineData("--workers must be a whole number from 1 to 10000, was '10001'", "--workers", "10001")]
+    [InlineData("--workers must be a whole number from 1 to 10000, was '1.5'", "--workers", "1.5")]
+    [InlineData("--latency-ms must be a whole number from 0 to 600000, was '-1'", "--latency-ms", "-1")]
+    [InlineData("--latency-ms must be a whole number from 0 to 600000, was '99999999999'", "--latency-ms", "99999999999")]
+    [InlineData("--error-rate must be a number from 0 to 1, such as 0.05, was '1.1'", "--error-rate", "1.1")]
+    [InlineData("--error-rate must be a number from 0 to 1, such as 0.05, was 'NaN'", "--error-rate", "NaN")]
+    [InlineData("--error-rate must be a number from 0 to 1, such as 0.05, was '0,5'", "--error-rate", "0,5")]
+    public void Parse_Malformed_NamesTheValueAndWhatIsAllowed(string message, params string[] args)
+    {
+        var parsing = () => SampleArguments.Parse(args);
+
+        parsing.Should().Throw<FormatException>().WithMessage(message);
+    }
+
+    [Theory]
+    [InlineData("--input")]
+    [InlineData("--output")]
+    [InlineData("--batch")]
+    [InlineData("--workers")]
+    [InlineData("--latency-ms")]
+    [InlineData("--error-rate")]
+    [InlineData("--call-log")]
+    [InlineData("--checkpoint")]
+    [InlineData("--fresh")]
+    [InlineData("--help")]
+    public void Usage_Option_IsListed(string option) =>
+        SampleArguments.Usage.Should().Contain($"  {option} ");
+}
