@@ -4,7 +4,8 @@ namespace PersonaBatch.Samples.Tests;
 
 public sealed class PersonaWriterTests
 {
-    private const string Nurse = "Night-shift nurse, 34, on a ward in Leeds. Nobody cooks at noon for her. Wants a meal app for people who sleep by day.";
+    private const string Nurse =
+        "Night-shift nurse, 34, on a ward in Leeds. Nobody cooks at noon for her. Wants a meal app for people who sleep by day.";
 
     [Fact]
     public void Answer_Brief_UsesItsWords()
@@ -37,7 +38,8 @@ public sealed class PersonaWriterTests
     {
         var persona = PersonaWriter.Answer(new Brief("a", "Somebody without any hint at all"));
 
-        $"{persona.Name}, {persona.Age}, {persona.Occupation}, {persona.Location}".Should().Be("Bridget Lockwood, 56, Office administrator, Cork, Ireland");
+        $"{persona.Name}, {persona.Age}, {persona.Occupation}, {persona.Location}"
+            .Should().Be("Bridget Lockwood, 56, Office administrator, Cork, Ireland");
     }
 
     [Theory]

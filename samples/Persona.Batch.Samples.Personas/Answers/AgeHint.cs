@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace PersonaBatch.Samples.Personas;
 
-/// <summary>Finds the age a brief gives its subject: "34 years old", "aged 34", "Nurse, 34, in Leeds", "in her fifties", "45 anni", "27세".</summary>
+/// <summary>Finds the age a brief gives its subject: "aged 34", "Nurse, 34, in Leeds", "in her fifties", "45 anni", "27세".</summary>
 internal static partial class AgeHint
 {
     private const int Youngest = 14;
@@ -46,7 +46,8 @@ internal static partial class AgeHint
     }
 
     [GeneratedRegex(
-        @"\baged? " + Number + @"\b|\b" + Number + "(?:[- ]years?[- ]old| years of age| " + YearsInOtherLanguages + @"\b)|" + Number + "[岁歲歳세]",
+        @"\baged? " + Number + @"\b|\b" + Number + "(?:[- ]years?[- ]old| years of age| " + YearsInOtherLanguages + @"\b)"
+        + "|" + Number + "[岁歲歳세]",
         Options,
         matchTimeoutMilliseconds: 1000)]
     private static partial Regex WithUnit();
@@ -54,11 +55,15 @@ internal static partial class AgeHint
     [GeneratedRegex(@"(?<=^|[,.;(] )" + Number + "(?=[,.;)])", Options, matchTimeoutMilliseconds: 1000)]
     private static partial Regex BetweenCommas();
 
-    [GeneratedRegex(@"\b(?:is|now|both|only|(?:s?he)['’]s) (?:only )?" + Number + "(?=[,.;)—]| and | in )", Options, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"\b(?:is|now|both|only|(?:s?he)['’]s) (?:only )?" + Number + "(?=[,.;)—]| and | in )",
+        Options,
+        matchTimeoutMilliseconds: 1000)]
     private static partial Regex AfterVerb();
 
     [GeneratedRegex(
-        @"\b(?:(?<part>early|mid|late)[- ]|(?:his|her|their) )(?<decade>twenties|thirties|forties|fifties|sixties|seventies|eighties|nineties)\b",
+        @"\b(?:(?<part>early|mid|late)[- ]|(?:his|her|their) )"
+        + "(?<decade>twenties|thirties|forties|fifties|sixties|seventies|eighties|nineties)" + @"\b",
         Options,
         matchTimeoutMilliseconds: 1000)]
     private static partial Regex Decade();

@@ -19,7 +19,10 @@ internal static partial class NameHint
         return $"{choice.Of(3, isWoman ? names.Women : names.Men)} {choice.Of(4, names.Families)}";
     }
 
-    [GeneratedRegex(@"\b(?:she|her|hers|herself|mother|mum|grandmother|ella|elle|ella|lei|sie|\w+(?:erin|rice|ière|anwältin))\b", Options, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"\b(?:she|her|hers|herself|mother|mum|grandmother|ella|elle|ella|lei|sie|\w+(?:erin|rice|ière|anwältin))\b",
+        Options,
+        matchTimeoutMilliseconds: 1000)]
     private static partial Regex Feminine();
 
     [GeneratedRegex(@"\b(?:he|his|him|himself|father|dad|grandfather|él|il|lui|er|pappa|herr)\b", Options, matchTimeoutMilliseconds: 1000)]

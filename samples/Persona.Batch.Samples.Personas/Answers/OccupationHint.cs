@@ -11,15 +11,15 @@ internal static class OccupationHint
     // Singular, as a brief says it of its subject; the words before it ("container crane operator") are kept.
     private static readonly FrozenSet<string> English = Set(
         """
-        accountant adjuster adviser agent analyst apprentice arborist architect archivist artist astronomer attorney audiologist auditor baker
-        barber barista beekeeper biologist broker builder buyer calligrapher candidate carpenter caretaker carer cartographer cartwright caterer cfo
-        chef choreographer clerk coach conductor consultant controller cook coordinator counsellor courier cutter dealer defender designer
-        developer director dispatcher diver doctor driver dyer editor electrician engineer exporter farmer fishmonger fitter ghostwriter goldsmith
-        grower guard guide head hygienist inspector instructor intern interpreter joiner lead leader librarian manager mechanic midwife miner musician
-        novelist nurse officer operator organiser ornithologist owner paralegal pharmacist photographer physiotherapist pilot planner
-        plumber postman president presenter publisher ranger registrar representative restorer scheduler scorer
-        seamstress shearer skipper specialist student supervisor surgeon surveyor teacher technician teller
-        tester trader trainer translator treasurer tutor underwriter vet volunteer welder writer
+        accountant adjuster adviser agent analyst apprentice arborist architect archivist artist astronomer attorney audiologist auditor
+        baker barber barista beekeeper biologist broker builder buyer calligrapher candidate carer caretaker carpenter cartographer
+        cartwright caterer cfo chef choreographer clerk coach conductor consultant controller cook coordinator counsellor courier cutter
+        dealer defender designer developer director dispatcher diver doctor driver dyer editor electrician engineer exporter farmer
+        fishmonger fitter ghostwriter goldsmith grower guard guide head hygienist inspector instructor intern interpreter joiner lead
+        leader librarian manager mechanic midwife miner musician novelist nurse officer operator organiser ornithologist owner paralegal
+        pharmacist photographer physiotherapist pilot planner plumber postman presenter president publisher ranger registrar
+        representative restorer scheduler scorer seamstress shearer skipper specialist student supervisor surgeon surveyor teacher
+        technician teller tester trader trainer translator treasurer tutor underwriter vet volunteer welder writer
         """);
 
     private static readonly FrozenDictionary<string, string> OtherLanguages = Pairs(
@@ -58,7 +58,8 @@ internal static class OccupationHint
         """);
 
     private static readonly string[] Young = ["Student", "Apprentice", "Shop assistant"];
-    private static readonly string[] Working = ["Self-employed", "Office administrator", "Shop assistant", "Service technician", "Tradesperson"];
+    private static readonly string[] Working =
+        ["Self-employed", "Office administrator", "Shop assistant", "Service technician", "Tradesperson"];
     private static readonly string[] Old = ["Retired", "Retired teacher", "Retired clerk"];
 
     /// <summary>Looks for an occupation.</summary>

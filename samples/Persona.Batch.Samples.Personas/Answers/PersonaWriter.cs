@@ -4,16 +4,19 @@ namespace PersonaBatch.Samples.Personas;
 internal static class PersonaWriter
 {
     private static readonly string[] OtherGoals =
-        ["Win back an hour each week", "Get it right the first time", "Keep everything in one place", "Rely on fewer tools and trust them more"];
+        ["Win back an hour each week", "Get it right the first time", "Keep everything in one place",
+         "Rely on fewer tools and trust them more"];
 
     private static readonly string[] OtherFrustrations =
-        ["Tools made for somebody else", "Has to explain everything again to each new system", "Help that arrives after the moment has passed"];
+        ["Tools made for somebody else", "Has to explain everything again to each new system",
+         "Help that arrives after the moment has passed"];
 
     private static readonly string[] Quotes =
         ["Show me that first: {0}.", "All I ask for: {0}.", "If I could change one thing: {0}.", "Others may want more. For me: {0}."];
 
     private static readonly string[] Channels =
-        ["Text message", "Phone call", "E-mail", "Messenger group", "Word of mouth", "Local radio", "Trade newsletter", "Notice board", "Online forum"];
+        ["Text message", "Phone call", "E-mail", "Messenger group", "Word of mouth",
+         "Local radio", "Trade newsletter", "Notice board", "Online forum"];
 
     /// <summary>Answers a brief.</summary>
     /// <param name="brief">The brief.</param>

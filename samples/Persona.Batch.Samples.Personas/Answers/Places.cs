@@ -86,7 +86,8 @@ internal static class Places
         ("Turkey", NamePool.EasternMediterranean, "İzmir,Istanbul"),
         ("Uganda", NamePool.African, "Kampala"),
         ("United Arab Emirates", NamePool.SouthAsian, "Dubai"),
-        ("United Kingdom", NamePool.English, "Leeds,Glasgow,Cardiff,Bristol,Norfolk,Aberdeen,Swansea,Plymouth,Crewe,Edinburgh,Durham,Birmingham,"
+        ("United Kingdom", NamePool.English,
+            "Leeds,Glasgow,Cardiff,Bristol,Norfolk,Aberdeen,Swansea,Plymouth,Crewe,Edinburgh,Durham,Birmingham,"
             + "Blackpool,London,Caernarfon,Belfast,Inverness,Hawick,Oban,Fair Isle,Manchester"),
         ("United States", NamePool.English, "Omaha,New Mexico,Queens,Tulsa,New Orleans,Phoenix,Chicago,Miami,Montana,Baltimore,Portland,"
             + "Nashville,Atlanta,Boston"),

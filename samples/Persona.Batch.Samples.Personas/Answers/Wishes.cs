@@ -30,8 +30,8 @@ internal sealed partial record Wishes(IReadOnlyList<string> Goals, IReadOnlyList
     private static partial Regex SentenceEnd();
 
     [GeneratedRegex(
-        @"\b(?:wants?|needs?|is looking for|looking for|looks for|would like|(?:s?he)['’]d like|would love|asks? for|interested in|(?:is|['’]s) after"
-        + "|wishes|would welcome|['’]d welcome|would back|would pay for|hopes|cares"
+        @"\b(?:wants?|needs?|is looking for|looking for|looks for|would like|(?:s?he)['’]d like|would love|asks? for"
+        + "|interested in|(?:is|['’]s) after|wishes|would welcome|['’]d welcome|would back|would pay for|hopes|cares"
         + "|quiere|busca|necesita|le gustaría|vorrebbe|precisa de|quer|il cherche|elle cherche|cherche à|cherche|veut|aimerait"
         + @"|sucht|hätte gern|will|möchte|potrzebuje|potřeboval by|vill ha|vil|želi|ищет|bezonas|mong)\s+(?:to\s+)?(?<goal>.+?)[.。]?$",
         Options | RegexOptions.Singleline,
@@ -39,7 +39,8 @@ internal sealed partial record Wishes(IReadOnlyList<string> Goals, IReadOnlyList
     private static partial Regex Wish();
 
     [GeneratedRegex(
-        @"\b(?:hates?|tired|worn|loses?|chases|cannot|can['’]t|doesn['’]t|don['’]t|never|nobody|too|still|without|late|dies|useless|collide|worries|afraid"
+        @"\b(?:hates?|tired|worn|loses?|chases|cannot|can['’]t|doesn['’]t|don['’]t|never|nobody|too|still|without"
+        + "|late|dies|useless|collide|worries|afraid"
         + "|eats?|costs?|not|miss(?:ing|ed)?|wrong|except|suspects|disputes?|shuts?|embarrass|bore|no|less|but|hurts?"
         + @"|nunca|no|sin|detesta|pero|niente|non|jamais|pas|ne|mais|nicht|kein\w*|nie|ale|inte|ikke)\b|困|累|疲れ|头痛|頭痛|지쳤",
         Options,
