@@ -1,0 +1,69 @@
+using System.Globalization;
+
+namespace PersonaBatch;
+
+/// <summary>The words of every checkpoint error: what, where, and what to do.</summary>
+internal static class CheckpointErrors
+{
+    private const int LongestShown = 80;
+
+    /// <summary>A live run holds the batch.</summary>
+    public static CheckpointException Locked(WantedBatch wanted, string path, CheckpointOwner? owner)
+    {
+        var holder = owner?.ToString() ?? "another process";
+        return new CheckpointException(
+            CheckpointProblem.Locked,
+            wanted.BatchId is null
+                ? $"A run of '{wanted.Name}' without {nameof(BatchRunOptions.BatchId)} is live: {holder} holds '{path}'. Give each run its own {nameof(BatchRunOptions.BatchId)} to have several at once, or wait until that one ends."
+                : $"Batch '{wanted.BatchId}' is being run by {holder}, which holds '{path}'. Two runs of one batch would pay twice: wait until that one ends or stop it, or give this run another {nameof(BatchRunOptions.BatchId)}.");
+    }
+
+    /// <summary>A newer version wrote it.</summary>
+    public static CheckpointException NewerFormat(string path, long needed) => new(
+        CheckpointProblem.NewerFormat,
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"The checkpoint '{path}' was written by a newer version: it needs format {needed}, this version reads up to {JournalLine.Version}. Nothing was touched. Update the library, or begin anew with {nameof(ResumeMode)}.{nameof(ResumeMode.StartNew)}."));
+
+    /// <summary>There are results, but not whose.</summary>
+    public static CheckpointException IdentityLost(string path) => new(
+        CheckpointProblem.Damaged,
+        $"'{Path.Combine(path, BatchIdentityFile.Name)}' is missing or damaged, but there are recorded results beside it. Nothing was touched. Put the file back from a copy, or set the batch aside with {nameof(ResumeMode)}.{nameof(ResumeMode.StartNew)}; its results stay readable, one JSON line each.");
+
+    /// <summary>A recorded line went bad after it was found.</summary>
+    public static CheckpointException LineDamaged(string path, in KnownItem item) => new(
+        CheckpointProblem.Damaged,
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"The recorded outcome {item.Sequence} in '{path}', {item.Length} bytes at {item.Offset}, was damaged while the batch was open. Check the disk and run again: the damage is reported and that item alone is done again."));
+
+    /// <summary>The recorded answers belong to other settings.</summary>
+    public static CheckpointException Mismatch(string batchId, string path, IReadOnlyDictionary<string, (string? Recorded, string? Wanted)> differing)
+    {
+        var parts = string.Join("; ", differing.Select(part => $"{part.Key}: recorded {Show(part.Value.Recorded)}, wanted {Show(part.Value.Wanted)}"));
+        return new CheckpointException(
+            CheckpointProblem.Mismatch,
+            $"Batch '{batchId}' in '{path}' was made with other settings ({parts}). Give the old values to go on, or choose {nameof(ResumeMode)}.{nameof(ResumeMode.Always)} to keep what is done, or {nameof(ResumeMode)}.{nameof(ResumeMode.StartNew)} to set it aside and begin anew.")
+        {
+            DifferingParts = differing,
+        };
+    }
+
+    /// <summary>The storage refuses.</summary>
+    public static CheckpointException StorageBlocked(string directory, Exception cause) => new(
+        CheckpointProblem.StorageBlocked,
+        $"The checkpoint directory '{directory}' cannot be used: {cause.Message} No call was made. Make it writable and see that the disk has room, set {nameof(CheckpointOptions)}.{nameof(CheckpointOptions.Directory)} to another one, or switch checkpoints off.",
+        cause);
+
+    /// <summary>Somebody else writes into the journal.</summary>
+    public static IOException ForeignWriter(string path, long expected, long found) => new(string.Create(
+        CultureInfo.InvariantCulture,
+        $"Somebody else changed '{path}': it should be {expected} bytes long and is {found}. Nothing more is written to it. Give each run its own directory where the file system has no locks."));
+
+    /// <summary>The journal failed before.</summary>
+    public static IOException JournalBroken(string path, Exception cause) => new(
+        $"Writing to '{path}' failed before and the file is not trusted any more: {cause.Message}", cause);
+
+    private static string Show(string? value) =>
+        value is null ? "nothing" : value.Length <= LongestShown ? $"'{value}'" : $"'{value.AsSpan(0, LongestShown)}…'";
+}

@@ -1,0 +1,46 @@
+using System.Globalization;
+using System.Text;
+
+namespace PersonaBatch;
+
+/// <summary>Keeps every byte that is cut away or ignored, with a note beside it. Nothing in here is ever deleted.</summary>
+internal sealed class DamagedBytes(ICheckpointFiles files, string batchDirectory, TimeProvider time)
+{
+    private const long LargestPiece = 64 << 20;
+
+    private readonly string _directory = Path.Combine(batchDirectory, "damaged");
+
+    /// <summary>Copies a stretch of the journal; the same bytes of the same place are kept once.</summary>
+    /// <returns>How many copies are new.</returns>
+    public int Keep(ICheckpointFile journal, string journalName, ByteRange range, string why)
+    {
+        files.CreateDirectory(_directory);
+        var copies = 0;
+        for (var offset = range.Offset; offset < range.End; offset += LargestPiece)
+        {
+            var piece = new byte[Math.Min(LargestPiece, range.End - offset)];
+            var read = journal.Read(piece, offset);
+            copies += KeepPiece(piece.AsSpan(0, read), Path.GetFileNameWithoutExtension(journalName), offset, why);
+        }
+
+        return copies;
+    }
+
+    private int KeepPiece(ReadOnlySpan<byte> piece, string segment, long offset, string why)
+    {
+        var path = Path.Combine(
+            _directory,
+            string.Create(CultureInfo.InvariantCulture, $"{segment}-{offset}-{piece.Length}-{Crc32C.Of(piece):x8}.bin"));
+        if (files.FileExists(path))
+        {
+            return 0;
+        }
+
+        var note = string.Create(
+            CultureInfo.InvariantCulture,
+            $"From {segment}.jsonl, offset {offset}, length {piece.Length}, found {time.GetUtcNow().UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}.\n{why}\n");
+        files.WriteAtomically(Path.ChangeExtension(path, ".note"), Encoding.UTF8.GetBytes(note));
+        files.WriteAtomically(path, piece);
+        return 1;
+    }
+}

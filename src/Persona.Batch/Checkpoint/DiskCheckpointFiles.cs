@@ -1,0 +1,104 @@
+namespace PersonaBatch;
+
+/// <summary>Checkpoints on the disk: files 0600, directories 0700.</summary>
+internal sealed class DiskCheckpointFiles : ICheckpointFiles
+{
+    private const UnixFileMode PrivateFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const UnixFileMode PrivateDirectory = PrivateFile | UnixFileMode.UserExecute;
+
+    private DiskCheckpointFiles()
+    {
+    }
+
+    /// <summary>Gets the one instance; it has no state.</summary>
+    public static DiskCheckpointFiles Instance { get; } = new();
+
+    public IReadOnlyList<string> Directories(string path) =>
+        Directory.Exists(path) ? [.. Directory.EnumerateDirectories(path).Select(static name => Path.GetFileName(name))] : [];
+
+    public bool DirectoryExists(string path) => Directory.Exists(path);
+
+    public bool FileExists(string path) => File.Exists(path);
+
+    public void CreateDirectory(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            return;
+        }
+
+        var parent = Path.GetDirectoryName(path);
+        if (parent is not null)
+        {
+            CreateDirectory(parent);
+        }
+
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(path);
+        }
+        else
+        {
+            Directory.CreateDirectory(path, PrivateDirectory);
+        }
+
+        if (parent is not null)
+        {
+            SyncDirectory(parent);
+        }
+    }
+
+    public void SyncDirectory(string path) => NativeSync.Directory(path);
+
+    public void RenameDirectory(string from, string to)
+    {
+        Directory.Move(from, to);
+        SyncDirectory(Path.GetDirectoryName(to)!);
+    }
+
+    public byte[]? ReadAll(string path) => File.Exists(path) ? File.ReadAllBytes(path) : null;
+
+    /// <summary>Others may read the file meanwhile, but on Windows not write it; elsewhere the lock alone keeps writers apart.</summary>
+    public ICheckpointFile Open(string path) => new DiskCheckpointFile(OpenStream(path, FileMode.OpenOrCreate, FileShare.Read));
+
+    public void WriteAtomically(string path, ReadOnlySpan<byte> content)
+    {
+        var temporary = path + ".tmp"; // beside its target: a rename across file systems is a copy
+        using (var stream = OpenStream(temporary, FileMode.Create, FileShare.Read))
+        {
+            RandomAccess.Write(stream.SafeFileHandle, content, 0);
+            NativeSync.File(stream.SafeFileHandle);
+        }
+
+        File.Move(temporary, path, overwrite: true);
+        SyncDirectory(Path.GetDirectoryName(path)!);
+    }
+
+    public IDisposable? TryLock(string path)
+    {
+        try
+        {
+            return OpenStream(path, FileMode.OpenOrCreate, FileShare.None);
+        }
+        catch (IOException exception) when (IsBusy(exception))
+        {
+            return null;
+        }
+    }
+
+    /// <summary>A sharing or lock violation on Windows, EWOULDBLOCK of flock on Linux and on the BSDs.</summary>
+    private static bool IsBusy(IOException exception) => OperatingSystem.IsWindows()
+        ? (exception.HResult & 0xFFFF) is 32 or 33
+        : exception.HResult == (OperatingSystem.IsLinux() || OperatingSystem.IsAndroid() ? 11 : 35);
+
+    private static FileStream OpenStream(string path, FileMode mode, FileShare share)
+    {
+        var options = new FileStreamOptions { Mode = mode, Access = FileAccess.ReadWrite, Share = share, BufferSize = 0 };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = PrivateFile;
+        }
+
+        return new FileStream(path, options);
+    }
+}

@@ -1,0 +1,36 @@
+namespace PersonaBatch;
+
+/// <summary>The file system as checkpoints need it: the disk, or memory where runs are simulated. All of it is synchronous, so that simulations are exact.</summary>
+/// <remarks>Paths are full paths. Failures are <see cref="IOException"/> or <see cref="UnauthorizedAccessException"/>.</remarks>
+internal interface ICheckpointFiles
+{
+    /// <summary>Returns the names of the directories in a directory; none when it does not exist.</summary>
+    IReadOnlyList<string> Directories(string path);
+
+    /// <summary>Tells whether a directory exists.</summary>
+    bool DirectoryExists(string path);
+
+    /// <summary>Tells whether a file exists.</summary>
+    bool FileExists(string path);
+
+    /// <summary>Creates a directory and those above it, private to this user, each new name synced in its parent. Nothing happens when it exists.</summary>
+    void CreateDirectory(string path);
+
+    /// <summary>Returns when the names in a directory are on the disk.</summary>
+    void SyncDirectory(string path);
+
+    /// <summary>Renames a directory and syncs its parent; the new name must be free.</summary>
+    void RenameDirectory(string from, string to);
+
+    /// <summary>Returns a whole file; <see langword="null"/> when it does not exist.</summary>
+    byte[]? ReadAll(string path);
+
+    /// <summary>Opens a file for reading and writing, private to this user; creates it when it does not exist.</summary>
+    ICheckpointFile Open(string path);
+
+    /// <summary>Writes a whole file so that after any crash either the old or the new content is there. On return it is on the disk.</summary>
+    void WriteAtomically(string path, ReadOnlySpan<byte> content);
+
+    /// <summary>Takes the lock a file stands for, until disposed or the process dies; <see langword="null"/> when somebody has it. The file is never deleted.</summary>
+    IDisposable? TryLock(string path);
+}

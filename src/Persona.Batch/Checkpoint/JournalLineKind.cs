@@ -1,0 +1,17 @@
+namespace PersonaBatch;
+
+/// <summary>What a line of the journal is.</summary>
+internal enum JournalLineKind
+{
+    /// <summary>Something a newer version knows: kept and ignored.</summary>
+    Other,
+
+    /// <summary>One outcome.</summary>
+    Item,
+
+    /// <summary>The beginning of a run.</summary>
+    Head,
+
+    /// <summary>The end of a finished run.</summary>
+    Done,
+}

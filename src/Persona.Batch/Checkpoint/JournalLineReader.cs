@@ -1,0 +1,280 @@
+using System.Buffers.Text;
+using System.Globalization;
+using System.Text.Json;
+
+namespace PersonaBatch;
+
+/// <summary>Verifies and reads one line. Unknown fields and kinds are ignored: a newer version may have written them.</summary>
+internal ref struct JournalLineReader
+{
+    private JsonSlice _id;
+    private JsonSlice _cost;
+    private JsonSlice _message;
+    private JsonSlice _code;
+    private JsonSlice _text;
+    private JsonSlice _encodedResult;
+    private ReadOnlySpan<byte> _result;
+    private bool _hasStatus;
+    private bool _hasFailure;
+    private bool _hasUsage;
+    private TokenUsage _usage;
+    private long? _httpStatus;
+    private long? _retryAfterMs;
+
+    /// <summary>Gets what kind of line it is.</summary>
+    public JournalLineKind Kind { get; private set; }
+
+    /// <summary>Gets the line's number; 0 when it has none.</summary>
+    public long Sequence { get; private set; }
+
+    /// <summary>Gets the highest number that was on disk when the line was built.</summary>
+    public long Durable { get; private set; }
+
+    /// <summary>Gets the highest number that a head line found.</summary>
+    public long Last { get; private set; }
+
+    /// <summary>Gets how many numbers a head line found missing.</summary>
+    public long Lost { get; private set; }
+
+    /// <summary>Gets the oldest reader that understands what follows a head line.</summary>
+    public long MinReader { get; private set; }
+
+    /// <summary>Gets the item's id.</summary>
+    public readonly JsonSlice Id => _id;
+
+    /// <summary>Gets how the item ended.</summary>
+    public ItemStatus Status { get; private set; }
+
+    /// <summary>Gets why the item failed.</summary>
+    public FailureClass FailureClass { get; private set; }
+
+    /// <summary>Gets the item's attempts.</summary>
+    public int Attempts { get; private set; }
+
+    /// <summary>Gets the item's generation.</summary>
+    public int Generation { get; private set; }
+
+    /// <summary>Gets the hash of the item's fingerprint; 0 = none.</summary>
+    public ulong FingerprintHash { get; private set; }
+
+    /// <summary>Checks the frame and the checksum of a line without its line break.</summary>
+    public static bool IsIntact(ReadOnlySpan<byte> line) =>
+        line.Length > JsonLineBuffer.CoveredFrom + 1
+        && line.StartsWith("{\"c\":\""u8)
+        && line[JsonLineBuffer.CoveredFrom] == '"'
+        && line[^1] == '}'
+        && uint.TryParse(line.Slice(JsonLineBuffer.ChecksumAt, 8), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var crc)
+        && crc == Crc32C.Of(line[JsonLineBuffer.CoveredFrom..]);
+
+    /// <summary>Verifies and reads a line without its line break. A scan needs no result and stops before it: it is most of the bytes.</summary>
+    public static bool TryRead(ReadOnlySpan<byte> line, bool withResult, out JournalLineReader read)
+    {
+        read = default;
+        if (!IsIntact(line))
+        {
+            return false;
+        }
+
+        try
+        {
+            read.ReadFields(line, withResult);
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Makes the public record of an item line.</summary>
+    public readonly RecordedOutcome ToRecord() => new(
+        Sequence,
+        _id.Decode() ?? "",
+        Status,
+        Failure(),
+        Attempts,
+        _hasUsage ? _usage : null,
+        decimal.TryParse(_cost.Raw, NumberStyles.Number, CultureInfo.InvariantCulture, out var cost) ? cost : null,
+        Result());
+
+    private readonly BatchFailure? Failure() => !_hasFailure ? null : new BatchFailure(FailureClass, _message.Decode())
+    {
+        Code = _code.Decode(),
+        StatusCode = (int?)_httpStatus,
+        RetryAfter = _retryAfterMs is { } ms ? TimeSpan.FromTicks(Math.Clamp(ms, 0, long.MaxValue / TimeSpan.TicksPerMillisecond) * TimeSpan.TicksPerMillisecond) : null,
+        ResponseText = _text.Decode(),
+    };
+
+    private readonly ReadOnlyMemory<byte> Result()
+    {
+        if (!_encodedResult.IsPresent)
+        {
+            return _result.ToArray();
+        }
+
+        var decoded = new byte[Base64.GetMaxDecodedFromUtf8Length(_encodedResult.Raw.Length)];
+        Base64.DecodeFromUtf8(_encodedResult.Raw, decoded, out _, out var written);
+        return decoded.AsMemory(0, written);
+    }
+
+    private void ReadFields(ReadOnlySpan<byte> line, bool withResult)
+    {
+        var reader = new Utf8JsonReader(line, new JsonReaderOptions { MaxDepth = 1 << 20 });
+        var hasKind = false;
+        reader.Read();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (reader.ValueTextEquals("r"u8))
+            {
+                if (!withResult && _id.IsPresent)
+                {
+                    break;
+                }
+
+                _result = JsonField.ResultAt(ref reader, line);
+            }
+            else if (reader.ValueTextEquals("t"u8))
+            {
+                hasKind = true;
+                reader.Read();
+                Kind = JsonField.KindOf(ref reader);
+            }
+            else
+            {
+                ReadField(ref reader);
+            }
+
+            reader.Skip();
+        }
+
+        if (!hasKind && _id.IsPresent && _hasStatus && Sequence > 0)
+        {
+            Kind = JournalLineKind.Item;
+        }
+    }
+
+    private void ReadField(scoped ref Utf8JsonReader reader)
+    {
+        var name = reader.ValueSpan;
+        reader.Read();
+        switch (name)
+        {
+            case [(byte)'n']:
+                Sequence = JsonField.Whole(ref reader);
+                break;
+            case [(byte)'d']:
+                Durable = JsonField.Whole(ref reader);
+                break;
+            case [(byte)'i', (byte)'d']:
+                _id = JsonSlice.Of(ref reader);
+                break;
+            case [(byte)'s']:
+                ReadStatus(ref reader);
+                break;
+            case [(byte)'a']:
+                Attempts = JsonField.Small(ref reader);
+                break;
+            case [(byte)'g']:
+                Generation = JsonField.Small(ref reader);
+                break;
+            case [(byte)'f']:
+                FingerprintHash = JsonField.Hash(ref reader);
+                break;
+            case [(byte)'e'] when reader.TokenType == JsonTokenType.StartObject:
+                ReadFailure(ref reader);
+                break;
+            default:
+                ReadRareField(name, ref reader);
+                break;
+        }
+    }
+
+    private void ReadRareField(ReadOnlySpan<byte> name, scoped ref Utf8JsonReader reader)
+    {
+        if (name.SequenceEqual("in"u8))
+        {
+            _hasUsage = true;
+            _usage = _usage with { InputTokens = JsonField.Whole(ref reader) };
+        }
+        else if (name.SequenceEqual("out"u8))
+        {
+            _usage = _usage with { OutputTokens = JsonField.Whole(ref reader) };
+        }
+        else if (name.SequenceEqual("cin"u8))
+        {
+            _usage = _usage with { CachedInputTokens = JsonField.Whole(ref reader) };
+        }
+        else if (name.SequenceEqual("cw"u8))
+        {
+            _usage = _usage with { CacheWriteTokens = JsonField.Whole(ref reader) };
+        }
+        else if (name.SequenceEqual("usd"u8))
+        {
+            _cost = JsonSlice.Of(ref reader);
+        }
+        else if (name.SequenceEqual("r64"u8))
+        {
+            _encodedResult = JsonSlice.Of(ref reader);
+        }
+        else if (name.SequenceEqual("last"u8))
+        {
+            Last = JsonField.Whole(ref reader);
+        }
+        else if (name.SequenceEqual("lost"u8))
+        {
+            Lost = JsonField.Whole(ref reader);
+        }
+        else if (name.SequenceEqual("min"u8))
+        {
+            MinReader = JsonField.Whole(ref reader);
+        }
+    }
+
+    private void ReadStatus(scoped ref Utf8JsonReader reader)
+    {
+        var name = JsonSlice.Of(ref reader).Raw;
+        ItemStatus? status = name.SequenceEqual("ok"u8) ? ItemStatus.Succeeded
+            : name.SequenceEqual("fail"u8) ? ItemStatus.Failed
+            : name.SequenceEqual("skip"u8) ? ItemStatus.Skipped
+            : name.SequenceEqual("abort"u8) ? ItemStatus.Aborted
+            : null;
+        _hasStatus = status is not null;
+        Status = status.GetValueOrDefault();
+    }
+
+    private void ReadFailure(scoped ref Utf8JsonReader reader)
+    {
+        _hasFailure = true;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var name = reader.ValueSpan;
+            reader.Read();
+            if (name.SequenceEqual("class"u8))
+            {
+                FailureClass = JsonField.ClassOf(ref reader);
+            }
+            else if (name.SequenceEqual("msg"u8))
+            {
+                _message = JsonSlice.Of(ref reader);
+            }
+            else if (name.SequenceEqual("code"u8))
+            {
+                _code = JsonSlice.Of(ref reader);
+            }
+            else if (name.SequenceEqual("text"u8))
+            {
+                _text = JsonSlice.Of(ref reader);
+            }
+            else if (name.SequenceEqual("status"u8))
+            {
+                _httpStatus = JsonField.Small(ref reader);
+            }
+            else if (name.SequenceEqual("retry_after_ms"u8))
+            {
+                _retryAfterMs = JsonField.Whole(ref reader);
+            }
+
+            reader.Skip();
+        }
+    }
+}

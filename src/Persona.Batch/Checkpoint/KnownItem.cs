@@ -1,0 +1,28 @@
+namespace PersonaBatch;
+
+/// <summary>What resuming needs to know of one recorded item without reading its line again. <paramref name="FingerprintHash"/> 0 = none.</summary>
+internal readonly record struct KnownItem(
+    long Sequence,
+    long Offset,
+    int Length,
+    ItemStatus Status,
+    FailureClass FailureClass,
+    int Generation,
+    ulong FingerprintHash)
+{
+    /// <summary>Decides between two records of one item: the newer one, except that a later failure of the same content never hides an answer that was paid for.</summary>
+    public bool Supersedes(in KnownItem other)
+    {
+        if (Sequence == other.Sequence)
+        {
+            return false;
+        }
+
+        if (Sequence < other.Sequence)
+        {
+            return !other.Supersedes(this);
+        }
+
+        return Status == ItemStatus.Succeeded || other.Status != ItemStatus.Succeeded || FingerprintHash != other.FingerprintHash;
+    }
+}

@@ -1,0 +1,29 @@
+namespace PersonaBatch;
+
+/// <summary>A batch's checkpoint in the hands of one run. Disposing frees it for the next.</summary>
+internal sealed class OpenCheckpoint(IDisposable heldLock) : IDisposable
+{
+    /// <summary>Gets the batch; made from the processor's name and a number when unnamed.</summary>
+    public required string BatchId { get; init; }
+
+    /// <summary>Gets its directory.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>Gets where outcomes are written.</summary>
+    public required Journal Journal { get; init; }
+
+    /// <summary>Gets what was recorded before this run.</summary>
+    public required CompletedSet Known { get; init; }
+
+    /// <summary>Gets a value indicating whether the batch was there before.</summary>
+    public required bool Resumed { get; init; }
+
+    /// <summary>Gets what was found damaged.</summary>
+    public required RecoveryReport Recovery { get; init; }
+
+    public void Dispose()
+    {
+        Journal.Dispose();
+        heldLock.Dispose();
+    }
+}

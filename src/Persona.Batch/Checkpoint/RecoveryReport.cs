@@ -1,0 +1,16 @@
+namespace PersonaBatch;
+
+/// <summary>What opening a batch found damaged, and did about it.</summary>
+/// <param name="TornBytes">Bytes behind the last intact line: cut off, kept in <c>damaged</c>.</param>
+/// <param name="DamagedRanges">Stretches between intact lines that belong to none: left in place, copied to <c>damaged</c>.</param>
+/// <param name="DamagedBytes">Their bytes.</param>
+/// <param name="LostAcknowledged">Outcomes that had been on the disk and are gone; their items run again.</param>
+/// <param name="LostUnacknowledged">Outcomes nobody had been told of that are gone; their items run again.</param>
+/// <param name="NewCopies">How many stretches were copied to <c>damaged</c> this time; the others lay there already.</param>
+internal sealed record RecoveryReport(
+    long TornBytes,
+    int DamagedRanges,
+    long DamagedBytes,
+    long LostAcknowledged,
+    long LostUnacknowledged,
+    int NewCopies);

@@ -1,0 +1,63 @@
+namespace PersonaBatch;
+
+/// <summary>Who was met before: 70 bits of each id's hash, about ten bytes an id.</summary>
+/// <remarks>Two different ids count as one with a chance of 3 in a hundred million at ten million ids.</remarks>
+internal sealed class SeenIds
+{
+    private const int ShardBits = 6;
+    private const double Fullest = 0.85;
+    private const double Growth = 1.3;
+
+    private readonly ulong[][] _shards = new ulong[1 << ShardBits][];
+    private readonly int[] _counts = new int[1 << ShardBits];
+
+    /// <summary>Adds an id's hash; <see langword="false"/> when it is there already.</summary>
+    public bool Add(UInt128 hash)
+    {
+        var shard = (int)(hash >> (128 - ShardBits));
+        var key = Math.Max(1, (ulong)hash);
+        var slots = _shards[shard] ??= new ulong[16];
+        if (!TryPlace(slots, key))
+        {
+            return false;
+        }
+
+        if (++_counts[shard] > slots.Length * Fullest)
+        {
+            _shards[shard] = Grown(slots);
+        }
+
+        return true;
+    }
+
+    private static ulong[] Grown(ulong[] slots)
+    {
+        var larger = new ulong[(int)(slots.Length * Growth) + 1];
+        foreach (var key in slots)
+        {
+            if (key != 0)
+            {
+                TryPlace(larger, key);
+            }
+        }
+
+        return larger;
+    }
+
+    private static bool TryPlace(ulong[] slots, ulong key)
+    {
+        var at = (int)Math.BigMul(key, (ulong)slots.Length, out _);
+        while (slots[at] != 0)
+        {
+            if (slots[at] == key)
+            {
+                return false;
+            }
+
+            at = at + 1 == slots.Length ? 0 : at + 1;
+        }
+
+        slots[at] = key;
+        return true;
+    }
+}

@@ -1,0 +1,36 @@
+using Microsoft.Extensions.Logging;
+
+namespace PersonaBatch;
+
+/// <summary>The checkpoint's log entries, event ids 400 to 449.</summary>
+#pragma warning disable MA0048 // one part of BatchLog: the checkpoint's entries stand together
+internal static partial class BatchLog
+#pragma warning restore MA0048
+{
+    [LoggerMessage(400, LogLevel.Information, "Batch '{BatchId}' begins in {Path}")]
+    public static partial void CheckpointCreated(ILogger logger, string batchId, string path);
+
+    [LoggerMessage(401, LogLevel.Information, "Batch '{BatchId}' is resumed: {Items} items recorded, last number {LastSequence}, in {Path}")]
+    public static partial void CheckpointResumed(ILogger logger, string batchId, long items, long lastSequence, string path);
+
+    [LoggerMessage(402, LogLevel.Information, "The last run of '{Name}' in {Path} is not resumed: {Reason}")]
+    public static partial void UnnamedNotResumed(ILogger logger, string name, string path, string reason);
+
+    [LoggerMessage(403, LogLevel.Information, "Batch '{BatchId}' was set aside: {Path} is now {NewPath}")]
+    public static partial void SetAside(ILogger logger, string batchId, string path, string newPath);
+
+    [LoggerMessage(404, LogLevel.Information, "Batch '{BatchId}' is resumed although it was made with {Parts}")]
+    public static partial void PartsIgnored(ILogger logger, string batchId, string parts);
+
+    [LoggerMessage(405, LogLevel.Information, "The journal of batch '{BatchId}' ended in {Bytes} torn bytes at {Offset}; they were moved to 'damaged'")]
+    public static partial void TornTail(ILogger logger, string batchId, long bytes, long offset);
+
+    [LoggerMessage(406, LogLevel.Warning, "The journal of batch '{BatchId}' is damaged: {File} at {Offset}, {Bytes} bytes; they were copied to 'damaged' and are ignored")]
+    public static partial void DamagedRange(ILogger logger, string batchId, string file, long offset, long bytes);
+
+    [LoggerMessage(407, LogLevel.Warning, "Batch '{BatchId}' lost {Count} saved outcomes on disk (numbers {Numbers}); their items run again")]
+    public static partial void LostAcknowledged(ILogger logger, string batchId, long count, string numbers);
+
+    [LoggerMessage(408, LogLevel.Information, "Batch '{BatchId}' misses {Count} outcomes that had not reached the disk (numbers {Numbers}); their items run again")]
+    public static partial void LostUnacknowledged(ILogger logger, string batchId, long count, string numbers);
+}
