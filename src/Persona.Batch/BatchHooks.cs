@@ -4,7 +4,7 @@ using Polly;
 
 namespace PersonaBatch;
 
-/// <summary>What only code can say. Every member is optional. Read once when the processor is made.</summary>
+/// <summary>What only code can say. Every member is optional. Read once when a run starts.</summary>
 /// <typeparam name="TItem">The type of the items.</typeparam>
 /// <typeparam name="TResult">The type of the results.</typeparam>
 public sealed class BatchHooks<TItem, TResult>
@@ -40,4 +40,7 @@ public sealed class BatchHooks<TItem, TResult>
     /// <summary>Gets or sets where logs go, under the category <c>PersonaBatch</c>.</summary>
     /// <value>Default <see langword="null"/>: nowhere.</value>
     public ILoggerFactory? LoggerFactory { get; set; }
+
+    /// <summary>Gets or sets where checkpoints are kept; tests put them in memory.</summary>
+    internal ICheckpointFiles? Files { get; set; }
 }

@@ -1,7 +1,7 @@
 namespace PersonaBatch;
 
 /// <summary>What a file can say about a batch. Sections are get-only, so <c>new() { Retry = { MaxAttempts = 5 } }</c> works.</summary>
-/// <remarks>Copied when the processor is made; every fault is reported at once in an <c>OptionsValidationException</c>.</remarks>
+/// <remarks>Checked when the processor is made and read once when a run starts. All faults are reported at once, in an <c>OptionsValidationException</c>.</remarks>
 public sealed class BatchOptions
 {
     /// <summary>Gets or sets the name of this paid work; see <see cref="BatchRunOptions.BatchId"/>, which comes first.</summary>

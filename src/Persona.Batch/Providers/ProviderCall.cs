@@ -7,11 +7,10 @@ namespace PersonaBatch;
 /// <summary>One attempt, seen from the provider's code. Belongs to that attempt alone; safe for concurrent use.</summary>
 public sealed class ProviderCall
 {
-    private readonly Lock _gate = new();
     private readonly string _batchKey;
     private readonly int _generation;
 
-    private TokenUsage? _usage;
+    private object? _usage; // a boxed TokenUsage: reports are rare, and most calls make none
 
     internal ProviderCall(string itemId, string provider, string batchKey, int attempt, int generation, BatchFailure? previousFailure)
     {
@@ -41,16 +40,7 @@ public sealed class ProviderCall
     /// <summary>Gets why the last call of this item failed; <see langword="null"/> on the first.</summary>
     public BatchFailure? PreviousFailure { get; }
 
-    internal TokenUsage? Usage
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _usage;
-            }
-        }
-    }
+    internal TokenUsage? Usage => (TokenUsage?)Volatile.Read(ref _usage);
 
     /// <summary>Reports tokens of this attempt. Reports add up; call it before throwing too, failed attempts cost money.</summary>
     /// <param name="usage">What the provider counted. No field may be negative.</param>
@@ -62,9 +52,13 @@ public sealed class ProviderCall
         ArgumentOutOfRangeException.ThrowIfNegative(usage.CachedInputTokens, nameof(usage));
         ArgumentOutOfRangeException.ThrowIfNegative(usage.CacheWriteTokens, nameof(usage));
 
-        lock (_gate)
+        object? before;
+        object after;
+        do
         {
-            _usage = _usage is { } before ? before + usage : usage;
+            before = Volatile.Read(ref _usage);
+            after = before is TokenUsage reported ? reported + usage : usage;
         }
+        while (Interlocked.CompareExchange(ref _usage, after, before) != before);
     }
 }

@@ -1,0 +1,78 @@
+using System.Runtime.CompilerServices;
+
+namespace PersonaBatch;
+
+/// <summary>A live run, untyped: what status pages and operators need. Safe for concurrent use.</summary>
+public abstract class BatchRun : IAsyncDisposable
+{
+    private Task<BatchSummary>? _completion;
+
+    private protected BatchRun(IBatchEngine engine) => Engine = engine;
+
+    /// <summary>Gets the batch's identity; without an explicit one, the processor's name until the checkpoint is open.</summary>
+    public string BatchId => Engine.BatchId;
+
+    /// <summary>Gets how the run stands now.</summary>
+    public BatchProgress Progress => Engine.Progress;
+
+    /// <summary>Gets a task that completes when nothing of the run is left; it never waits for a reader.</summary>
+    /// <exception cref="BatchCanceledException">The caller's token was cancelled.</exception>
+    /// <exception cref="BatchIncompleteException">The source failed.</exception>
+    /// <exception cref="CheckpointException">The checkpoint cannot be used or written.</exception>
+    public Task<BatchSummary> Completion => LazyInitializer.EnsureInitialized(ref _completion, AwaitEndAsync);
+
+    private protected IBatchEngine Engine { get; }
+
+    /// <summary>Watches the run: one snapshot now, one a second, and the final one.</summary>
+    /// <param name="cancellationToken">Ends the watching, not the run.</param>
+    /// <returns>The snapshots, in order.</returns>
+    public async IAsyncEnumerable<BatchProgress> WatchAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        while (true)
+        {
+            var snapshot = Progress;
+            yield return snapshot;
+            if (snapshot.State == BatchState.Ended)
+            {
+                yield break;
+            }
+
+            var next = Task.Delay(ProgressReporter.Period, Engine.TimeProvider, cancellationToken);
+            await Task.WhenAny(next, Engine.Ended).ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+    }
+
+    /// <summary>Starts no more calls until <see cref="Resume"/>; calls in flight finish. Item deadlines stand still, attempt and batch clocks run on.</summary>
+    public void Pause() => Engine.Pause();
+
+    /// <summary>Goes on after <see cref="Pause"/>.</summary>
+    public void Resume() => Engine.Resume();
+
+    /// <summary>Ends the run: nothing new starts, calls in flight get <see cref="TimeoutOptions.Drain"/>, everything is saved.</summary>
+    /// <param name="cancellationToken">Ends the waiting, not the stopping.</param>
+    /// <returns>A task that completes when the run has ended, however it did.</returns>
+    public async Task StopAsync(CancellationToken cancellationToken = default)
+    {
+        Engine.RequestEnd(new RunEnding(BatchTermination.Stopped, "the user asked to stop"));
+        Engine.Start();
+        await ((Task)Engine.Ended).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cancellationToken.ThrowIfCancellationRequested();
+    }
+
+    /// <summary>Stops the run if it still goes on.</summary>
+    /// <returns>A task that completes when the run has ended.</returns>
+    /// <exception cref="CheckpointException">Paid results could not be saved.</exception>
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync().ConfigureAwait(false);
+        if (Engine.Ended.Exception?.InnerException is CheckpointException { Problem: CheckpointProblem.StorageBlocked })
+        {
+            await Engine.Ended.ConfigureAwait(false);
+        }
+
+        GC.SuppressFinalize(this);
+    }
+
+    private async Task<BatchSummary> AwaitEndAsync() => await Engine.Ended.ConfigureAwait(false);
+}

@@ -1,0 +1,16 @@
+namespace PersonaBatch;
+
+/// <summary>A live run that collects its outcomes. Safe for concurrent use.</summary>
+/// <typeparam name="TItem">The type of the items.</typeparam>
+/// <typeparam name="TResult">The type of the results.</typeparam>
+public sealed class BatchRun<TItem, TResult> : BatchRun
+{
+    internal BatchRun(IBatchEngine engine)
+        : base(engine) => Completion = AwaitEndAsync();
+
+    /// <inheritdoc cref="BatchRun.Completion"/>
+    public new Task<BatchResult<TItem, TResult>> Completion { get; }
+
+    private async Task<BatchResult<TItem, TResult>> AwaitEndAsync() =>
+        (BatchResult<TItem, TResult>)await Engine.Ended.ConfigureAwait(false);
+}

@@ -1,0 +1,129 @@
+namespace PersonaBatch;
+
+/// <summary>Saves outcomes, then hands them on: takes all that is there, writes and syncs once, and looks again.</summary>
+/// <remarks>Runs on the pool only while something waits. A storage error ends the run; it never turns into success.</remarks>
+internal sealed class CheckpointWriter<TItem, TResult>(
+    Lock gate,
+    Journal journal,
+    OutcomeDesk<TItem, TResult> desk,
+    int interval,
+    Action committed,
+    Action<IOException> blocked) : IOutcomeTaker<TItem, TResult>, IThreadPoolWorkItem
+{
+    private readonly List<RecordedOutcome> _unsaved = [];
+
+    private List<ItemEnd<TItem, TResult>> _pending = [];
+    private List<ItemEnd<TItem, TResult>> _committing = [];
+    private bool _isRunning;
+
+    public bool IsBehind => _pending.Count + _committing.Count >= interval;
+
+    /// <summary>Gets a value indicating whether the journal failed; it is never trusted again.</summary>
+    public bool IsBroken { get; private set; }
+
+    /// <summary>Gets what was paid for and could not be saved. Complete once the run has ended.</summary>
+    public IReadOnlyList<RecordedOutcome> Unsaved => _unsaved;
+
+    public void TakeNeedsLock(in ItemEnd<TItem, TResult> end)
+    {
+        if (end.Replayed)
+        {
+            desk.TakeNeedsLock(end);
+            return;
+        }
+
+        if (IsBroken)
+        {
+            LoseNeedsLock(end);
+            return;
+        }
+
+        _pending.Add(end);
+        if (!_isRunning)
+        {
+            _isRunning = true;
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        }
+    }
+
+    public void Execute()
+    {
+        while (TryBegin())
+        {
+            try
+            {
+                var first = Append();
+                HandOut(first);
+            }
+            catch (IOException exception)
+            {
+                Break();
+                blocked(exception);
+                return;
+            }
+        }
+    }
+
+    private bool TryBegin()
+    {
+        lock (gate)
+        {
+            (_pending, _committing) = (_committing, _pending);
+            _isRunning = _committing.Count > 0;
+            return _isRunning;
+        }
+    }
+
+    private long Append()
+    {
+        var entries = new JournalEntry[_committing.Count];
+        for (var i = 0; i < entries.Length; i++)
+        {
+            var end = _committing[i];
+            entries[i] = new JournalEntry(
+                end.Id!, end.Status, end.Failure, end.Attempts, end.Generation, end.Fingerprint, end.Timings.Provider, end.Usage, end.CostUsd, end.Json);
+        }
+
+        return journal.Append(entries);
+    }
+
+    private void HandOut(long first)
+    {
+        lock (gate)
+        {
+            for (var i = 0; i < _committing.Count; i++)
+            {
+                desk.HandOutNeedsLock(_committing[i], first + i);
+            }
+
+            _committing.Clear();
+            committed();
+        }
+    }
+
+    private void Break()
+    {
+        lock (gate)
+        {
+            IsBroken = true;
+            foreach (var end in _committing.Concat(_pending))
+            {
+                LoseNeedsLock(end);
+            }
+
+            _committing.Clear();
+            _pending.Clear();
+        }
+    }
+
+    /// <summary>Keeps a paid outcome for the exception; the run counts the item as aborted.</summary>
+    private void LoseNeedsLock(in ItemEnd<TItem, TResult> end)
+    {
+        if (end.Attempts > 0)
+        {
+            _unsaved.Add(new RecordedOutcome(0, end.Id!, end.Status, end.Failure, end.Attempts, end.Usage, end.CostUsd, end.Json));
+        }
+
+        desk.LoseNeedsLock(end);
+    }
+}

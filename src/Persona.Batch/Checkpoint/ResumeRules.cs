@@ -1,0 +1,36 @@
+namespace PersonaBatch;
+
+/// <summary>Decides whether a recorded item runs again.</summary>
+internal sealed class ResumeRules(RetryFailed retryFailed, Func<RecordedOutcome, bool>? runAgain)
+{
+    /// <summary>Decides for one item of the input that the checkpoint knows.</summary>
+    /// <param name="known">What is recorded.</param>
+    /// <param name="contentChanged">Whether the user's fingerprint says its content is another one.</param>
+    /// <param name="recorded">The whole record; read only when the user's predicate asks.</param>
+    public bool RunsAgain(KnownItem known, bool contentChanged, Func<KnownItem, RecordedOutcome> recorded)
+    {
+        if (contentChanged || known.Status is not (ItemStatus.Succeeded or ItemStatus.Failed))
+        {
+            return true;
+        }
+
+        if (runAgain is not null)
+        {
+            return runAgain(recorded(known));
+        }
+
+        return known.Status == ItemStatus.Failed && retryFailed switch
+        {
+            RetryFailed.All => true,
+            RetryFailed.None => false,
+            _ => !known.FailureClass.IsPermanent(),
+        };
+    }
+
+    /// <summary>The idempotency generation of the next run: a new one after any complete answer, or the provider would replay it.</summary>
+    public static int NextGeneration(KnownItem known)
+    {
+        var answered = known.Status == ItemStatus.Succeeded || (known.Status == ItemStatus.Failed && (known.FailureClass.IsCompleteAnswer() || known.FailureClass.IsPermanent()));
+        return known.Generation + (answered ? 1 : 0);
+    }
+}

@@ -1,0 +1,50 @@
+using Microsoft.Extensions.Logging;
+
+namespace PersonaBatch;
+
+/// <summary>Every log entry. Event ids are contract: 2xx throttling, 3xx retry, 4xx checkpoint, 5xx batch. Never an item's content, an answer or a key.</summary>
+internal static partial class BatchLog
+{
+    [LoggerMessage(200, LogLevel.Warning, "The provider asks to slow down: no call starts for {Wait}")]
+    public static partial void CooldownStarted(ILogger logger, TimeSpan wait);
+
+    [LoggerMessage(300, LogLevel.Debug, "Call {Call} of item '{ItemId}' failed: {FailureClass}, status {Status}")]
+    public static partial void AttemptFailed(ILogger logger, int call, string? itemId, FailureClass failureClass, int? status);
+
+    [LoggerMessage(301, LogLevel.Warning, "A callback registered on an attempt's token threw")]
+    public static partial void CancellationCallbackThrew(ILogger logger, Exception exception);
+
+    [LoggerMessage(450, LogLevel.Warning, "Batch '{BatchId}' replays recorded results without any fingerprint part: an edited prompt would not be noticed. Set Fingerprint, Provider or Model")]
+    public static partial void ReplayWithoutFingerprint(ILogger logger, string batchId);
+
+    [LoggerMessage(451, LogLevel.Error, "The recorded result of item '{ItemId}' does not fit its type any more; it is handed out as failed and kept on disk")]
+    public static partial void RecordedResultUnreadable(ILogger logger, string itemId);
+
+    [LoggerMessage(452, LogLevel.Error, "The checkpoint of batch '{BatchId}' cannot be written; the run ends and hands over what is not saved")]
+    public static partial void CheckpointBlocked(ILogger logger, Exception exception, string batchId);
+
+    [LoggerMessage(453, LogLevel.Information, "Batch '{BatchId}' holds {Orphaned} recorded items that are not in this input; they are kept")]
+    public static partial void Orphans(ILogger logger, string batchId, long orphaned);
+
+    [LoggerMessage(500, LogLevel.Information, "Batch '{BatchId}' started, at most {MaxWorkers} calls in flight, {Known} items recorded before")]
+    public static partial void Started(ILogger logger, string batchId, int maxWorkers, long known);
+
+    [LoggerMessage(501, LogLevel.Information, "Batch '{BatchId}' ended {Termination} ({Reason}): {Succeeded} succeeded, {Failed} failed, {Skipped} skipped, {Aborted} aborted, {Replayed} of them replayed")]
+    public static partial void Ended(
+        ILogger logger, string batchId, BatchTermination termination, string reason, long succeeded, long failed, long skipped, long aborted, long replayed);
+
+    [LoggerMessage(502, LogLevel.Warning, "Batch '{BatchId}' is ending: {Termination}, because {Reason}")]
+    public static partial void Ending(ILogger logger, string batchId, BatchTermination termination, string reason);
+
+    [LoggerMessage(503, LogLevel.Error, "The source of batch '{BatchId}' failed after {Items} items")]
+    public static partial void SourceFailed(ILogger logger, Exception exception, string batchId, long items);
+
+    [LoggerMessage(504, LogLevel.Warning, "The source of batch '{BatchId}' does not react to the end of the run; the run ends without it")]
+    public static partial void SourceIgnoresStop(ILogger logger, string batchId);
+
+    [LoggerMessage(505, LogLevel.Warning, "A progress observer threw; the run goes on")]
+    public static partial void ObserverThrew(ILogger logger, Exception exception);
+
+    [LoggerMessage(506, LogLevel.Error, "Item '{ItemId}' failed: {FailureClass}")]
+    public static partial void ItemFailed(ILogger logger, string? itemId, FailureClass failureClass);
+}

@@ -1,0 +1,138 @@
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+
+namespace PersonaBatch;
+
+/// <summary>Decides for each item that is read whether it runs, is replayed from the checkpoint, or ends at the door.</summary>
+/// <remarks>Used by the one reader of the input.</remarks>
+internal sealed class Admission<TItem, TResult>(
+    ItemIdentity<TItem>? identity,
+    Func<TItem, string>? fingerprint,
+    OpenCheckpoint? checkpoint,
+    ResultJson<TResult>? json,
+    ResumeRules resumeRules,
+    bool admitNewItems,
+    DuplicatePolicy duplicates,
+    ILogger logger)
+{
+    private readonly Dictionary<string, int> _repeats = new(StringComparer.Ordinal);
+
+    /// <summary>Looks at one item.</summary>
+    /// <returns><see langword="true"/> when it runs as <paramref name="admitted"/>; otherwise it has ended as <paramref name="end"/>.</returns>
+    public bool TryAdmit(TItem item, long index, long now, out BatchItem<TItem> admitted, out ItemEnd<TItem, TResult> end)
+    {
+        var id = identity?.Of(item, index);
+        admitted = new BatchItem<TItem> { Item = item, Id = id, Index = index, AdmittedAt = now };
+        end = default;
+
+        if (checkpoint is null)
+        {
+            return admitNewItems || Skip(admitted, out end);
+        }
+
+        var isFirst = MarkSeen(ref id!);
+        var mark = fingerprint?.Invoke(item);
+        admitted = new BatchItem<TItem> { Item = item, Id = id, Index = index, AdmittedAt = now, Fingerprint = mark };
+        if (!isFirst && duplicates != DuplicatePolicy.Unchecked)
+        {
+            end = Ended(admitted, duplicates == DuplicatePolicy.Skip ? ItemStatus.Skipped : ItemStatus.Failed, FailureClass.DuplicateId, $"The id '{id}' was in the input before.");
+            return false;
+        }
+
+        if (!checkpoint.Known.TryGet(id, out var known))
+        {
+            return admitNewItems || Skip(admitted, out end);
+        }
+
+        var contentChanged = mark is not null && known.FingerprintHash != 0 && known.FingerprintHash != FingerprintHash.Of(mark);
+        if (!resumeRules.RunsAgain(known, contentChanged, checkpoint.Journal.Read))
+        {
+            end = Replay(admitted, known);
+            return false;
+        }
+
+        var recorded = checkpoint.Journal.Read(known);
+        admitted = new BatchItem<TItem>
+        {
+            Item = item,
+            Id = id,
+            Index = index,
+            AdmittedAt = now,
+            Fingerprint = mark,
+            Generation = contentChanged ? known.Generation + 1 : ResumeRules.NextGeneration(known),
+            Prior = new PriorRuns(recorded.Attempts, recorded.Usage, recorded.CostUsd, recorded.Failure),
+        };
+        return true;
+    }
+
+    private static bool Skip(in BatchItem<TItem> item, out ItemEnd<TItem, TResult> end)
+    {
+        end = Ended(item, ItemStatus.Skipped, FailureClass.Local, $"The checkpoint does not know it, and {nameof(BatchRunOptions.AdmitNewItems)} is off.");
+        return false;
+    }
+
+    private static ItemEnd<TItem, TResult> Ended(in BatchItem<TItem> item, ItemStatus status, FailureClass failure, string why) => new()
+    {
+        Item = item.Item,
+        Id = item.Id,
+        Index = item.Index,
+        Status = status,
+        Failure = new BatchFailure(failure, why),
+        Fingerprint = item.Fingerprint,
+    };
+
+    /// <summary>Notes that an id was met. Equal items without a selector are different items: a repeat gets a number behind its hash.</summary>
+    private bool MarkSeen(ref string id)
+    {
+        var known = checkpoint!.Known;
+        var hash = id;
+        while (!known.MarkSeen(id))
+        {
+            if (!identity!.IsContent)
+            {
+                return false;
+            }
+
+            var number = _repeats[hash] = _repeats.GetValueOrDefault(hash, 1) + 1;
+            id = $"{hash}-{number}";
+        }
+
+        return true;
+    }
+
+    private ItemEnd<TItem, TResult> Replay(in BatchItem<TItem> item, KnownItem known)
+    {
+        var recorded = checkpoint!.Journal.Read(known);
+        var failure = recorded.Failure;
+        var value = default(TResult);
+        if (recorded.Status == ItemStatus.Succeeded)
+        {
+            try
+            {
+                value = json!.Deserialize(recorded.ResultJson.Span);
+            }
+            catch (JsonException exception)
+            {
+                BatchLog.RecordedResultUnreadable(logger, recorded.Id);
+                failure = new BatchFailure(FailureClass.InvalidResponse, $"The recorded result does not fit {typeof(TResult)} any more: {exception.Message}")
+                {
+                    ResponseText = System.Text.Encoding.UTF8.GetString(recorded.ResultJson.Span),
+                };
+            }
+        }
+
+        return new ItemEnd<TItem, TResult>
+        {
+            Item = item.Item,
+            Id = item.Id,
+            Index = item.Index,
+            Status = failure is null ? ItemStatus.Succeeded : ItemStatus.Failed,
+            Value = value,
+            Failure = failure,
+            Attempts = recorded.Attempts,
+            Usage = recorded.Usage,
+            CostUsd = recorded.CostUsd,
+            ReplayedSequence = known.Sequence,
+        };
+    }
+}

@@ -1,0 +1,24 @@
+namespace PersonaBatch;
+
+/// <summary>An item that was read and may run.</summary>
+internal readonly struct BatchItem<TItem>
+{
+    public required TItem Item { get; init; }
+
+    /// <summary>Gets the item's id; <see langword="null"/> when nobody will ask for it.</summary>
+    public string? Id { get; init; }
+
+    public required long Index { get; init; }
+
+    /// <summary>Gets the timestamp of its admission.</summary>
+    public required long AdmittedAt { get; init; }
+
+    /// <summary>Gets what the user's fingerprint selector gave.</summary>
+    public string? Fingerprint { get; init; }
+
+    /// <summary>Gets how many complete answers came before, over restarts.</summary>
+    public int Generation { get; init; }
+
+    /// <summary>Gets what earlier runs of the batch spent on it.</summary>
+    public PriorRuns? Prior { get; init; }
+}

@@ -1,0 +1,194 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace PersonaBatch;
+
+/// <summary>Runs batches of calls to a slow, rate-limited, flaky, paid provider: bounded, retried, saved and resumed.</summary>
+/// <typeparam name="TItem">The type of the items.</typeparam>
+/// <typeparam name="TResult">The type of the results.</typeparam>
+/// <remarks>
+/// <para>Safe for concurrent use; owns nothing between runs and needs no disposal. Any number of runs at once, each with its own
+/// <see cref="BatchRunOptions.BatchId"/>.</para>
+/// <para>The provider is called on pool threads, in the execution context of whoever started the run.</para>
+/// </remarks>
+public sealed class OptimisedBatchProcessor<TItem, TResult>
+    where TItem : notnull
+{
+    private readonly IBatchProvider<TItem, TResult> _provider;
+    private readonly BatchOptions _options;
+    private readonly BatchHooks<TItem, TResult> _hooks;
+    private readonly string _build;
+
+    /// <summary>Makes a processor of a provider.</summary>
+    /// <param name="provider">Makes one attempt.</param>
+    /// <param name="options">The options; <see langword="null"/> = all defaults.</param>
+    /// <param name="hooks">What only code can say; <see langword="null"/> = nothing.</param>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">Options are wrong; all faults are named.</exception>
+    public OptimisedBatchProcessor(IBatchProvider<TItem, TResult> provider, BatchOptions? options = null, BatchHooks<TItem, TResult>? hooks = null)
+        : this(NotNull(provider), provider.GetType().Module, options, hooks)
+    {
+    }
+
+    /// <summary>Makes a processor of a function.</summary>
+    /// <param name="call">Makes one attempt. Its token fires when the attempt's time is up or the run ends.</param>
+    /// <param name="options">The options; <see langword="null"/> = all defaults.</param>
+    /// <param name="hooks">What only code can say; <see langword="null"/> = nothing.</param>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">Options are wrong; all faults are named.</exception>
+    public OptimisedBatchProcessor(Func<TItem, CancellationToken, Task<TResult>> call, BatchOptions? options = null, BatchHooks<TItem, TResult>? hooks = null)
+        : this(DelegateProvider.Of(NotNull(call)), ModuleOf(call), options, hooks)
+    {
+    }
+
+    /// <inheritdoc cref="OptimisedBatchProcessor{TItem, TResult}(Func{TItem, CancellationToken, Task{TResult}}, BatchOptions?, BatchHooks{TItem, TResult}?)"/>
+    [OverloadResolutionPriority(-1)]
+    public OptimisedBatchProcessor(Func<TItem, CancellationToken, ValueTask<TResult>> call, BatchOptions? options = null, BatchHooks<TItem, TResult>? hooks = null)
+        : this(DelegateProvider.Of(NotNull(call)), ModuleOf(call), options, hooks)
+    {
+    }
+
+    /// <inheritdoc cref="OptimisedBatchProcessor{TItem, TResult}(Func{TItem, CancellationToken, Task{TResult}}, BatchOptions?, BatchHooks{TItem, TResult}?)"/>
+    public OptimisedBatchProcessor(Func<TItem, ProviderCall, CancellationToken, Task<TResult>> call, BatchOptions? options = null, BatchHooks<TItem, TResult>? hooks = null)
+        : this(DelegateProvider.Of(NotNull(call)), ModuleOf(call), options, hooks)
+    {
+    }
+
+    /// <inheritdoc cref="OptimisedBatchProcessor{TItem, TResult}(Func{TItem, CancellationToken, Task{TResult}}, BatchOptions?, BatchHooks{TItem, TResult}?)"/>
+    [OverloadResolutionPriority(-1)]
+    public OptimisedBatchProcessor(Func<TItem, ProviderCall, CancellationToken, ValueTask<TResult>> call, BatchOptions? options = null, BatchHooks<TItem, TResult>? hooks = null)
+        : this(DelegateProvider.Of(NotNull(call)), ModuleOf(call), options, hooks)
+    {
+    }
+
+    private OptimisedBatchProcessor(IBatchProvider<TItem, TResult> provider, Module module, BatchOptions? options, BatchHooks<TItem, TResult>? hooks)
+    {
+        _provider = provider;
+        _options = options ?? new BatchOptions();
+        _hooks = hooks ?? new BatchHooks<TItem, TResult>();
+        _build = module.ModuleVersionId.ToString("N");
+        BatchOptionsValidator.ThrowIfInvalid(_options);
+    }
+
+    /// <summary>Calls the provider for every item and collects the outcomes. Returns for every ending but cancellation: look at
+    /// <see cref="BatchSummary.Termination"/>, or call <see cref="BatchSummary.EnsureCompleted"/>.</summary>
+    /// <param name="items">The items, read lazily and off the caller's thread.</param>
+    /// <param name="options">How this run differs.</param>
+    /// <param name="cancellationToken">Ends the run now: calls in flight are cancelled, everything finished is saved.</param>
+    /// <returns>Every outcome, in input order.</returns>
+    /// <exception cref="BatchCanceledException">The token was cancelled; it carries the partial result.</exception>
+    /// <exception cref="BatchIncompleteException">The source failed; it carries the partial result.</exception>
+    /// <exception cref="CheckpointException">The checkpoint cannot be used or written.</exception>
+    public Task<BatchResult<TItem, TResult>> ProcessAsync(IEnumerable<TItem> items, BatchRunOptions? options = null, CancellationToken cancellationToken = default) =>
+        Start(items, options, cancellationToken).Completion;
+
+    /// <inheritdoc cref="ProcessAsync(IEnumerable{TItem}, BatchRunOptions?, CancellationToken)"/>
+    [OverloadResolutionPriority(1)]
+    public Task<BatchResult<TItem, TResult>> ProcessAsync(IAsyncEnumerable<TItem> items, BatchRunOptions? options = null, CancellationToken cancellationToken = default) =>
+        Start(items, options, cancellationToken).Completion;
+
+    /// <summary>Hands out outcomes as they are ready, with bounded memory for any number of items. Starts at the first <c>MoveNextAsync</c>.</summary>
+    /// <param name="items">The items, read lazily and off the caller's thread.</param>
+    /// <param name="options">How this run differs.</param>
+    /// <param name="cancellationToken">Ends the run now; the loop throws <see cref="BatchCanceledException"/> after what was finished.</param>
+    /// <returns>The run, to be read once.</returns>
+    public BatchStream<TItem, TResult> StreamAsync(IEnumerable<TItem> items, BatchRunOptions? options = null, CancellationToken cancellationToken = default) =>
+        NewStreamAsync(new EnumerableSource<TItem>(NotNull(items)), CountOf(items), options, cancellationToken);
+
+    /// <inheritdoc cref="StreamAsync(IEnumerable{TItem}, BatchRunOptions?, CancellationToken)"/>
+    [OverloadResolutionPriority(1)]
+    public BatchStream<TItem, TResult> StreamAsync(IAsyncEnumerable<TItem> items, BatchRunOptions? options = null, CancellationToken cancellationToken = default) =>
+        NewStreamAsync(NotNull(items), count: null, options, cancellationToken);
+
+    /// <summary>Starts a run at once and returns its handle. It collects its outcomes and never waits for a reader.</summary>
+    /// <param name="items">The items, read lazily and off the caller's thread.</param>
+    /// <param name="options">How this run differs.</param>
+    /// <param name="cancellationToken">Ends the run now: calls in flight are cancelled, everything finished is saved.</param>
+    /// <returns>The live run.</returns>
+    public BatchRun<TItem, TResult> Start(IEnumerable<TItem> items, BatchRunOptions? options = null, CancellationToken cancellationToken = default) =>
+        NewRun(new EnumerableSource<TItem>(NotNull(items)), CountOf(items), options, cancellationToken);
+
+    /// <inheritdoc cref="Start(IEnumerable{TItem}, BatchRunOptions?, CancellationToken)"/>
+    [OverloadResolutionPriority(1)]
+    public BatchRun<TItem, TResult> Start(IAsyncEnumerable<TItem> items, BatchRunOptions? options = null, CancellationToken cancellationToken = default) =>
+        NewRun(NotNull(items), count: null, options, cancellationToken);
+
+    private static T NotNull<T>(T value, [CallerArgumentExpression(nameof(value))] string? name = null)
+        where T : class
+    {
+        ArgumentNullException.ThrowIfNull(value, name);
+        return value;
+    }
+
+    private static Module ModuleOf(Delegate call) => call.Method.Module;
+
+    private static long? CountOf(IEnumerable<TItem> items) => items.TryGetNonEnumeratedCount(out var count) ? count : null;
+
+    private BatchRun<TItem, TResult> NewRun(IAsyncEnumerable<TItem> source, long? count, BatchRunOptions? options, CancellationToken cancellationToken)
+    {
+        var parts = NewParts(source, count, options);
+        var sink = new CollectingSink<TItem, TResult>(parts.Settings.Run.KeepOutcomes);
+        var channels = new RunChannels<TItem, TResult>(new Lock(), new AdmissionWindow(parts.Settings.Window), new Tally(parts.TimeProvider), sink);
+        var engine = new BatchEngine<TItem, TResult>(parts, channels, sink.ToResult, cancellationToken);
+        engine.Start();
+        return new BatchRun<TItem, TResult>(engine);
+    }
+
+    private BatchStream<TItem, TResult> NewStreamAsync(IAsyncEnumerable<TItem> source, long? count, BatchRunOptions? options, CancellationToken cancellationToken)
+    {
+        var parts = NewParts(source, count, options);
+        var gate = new Lock();
+        var window = new AdmissionWindow(parts.Settings.Window);
+        var order = parts.Settings.Run.Ordered ? new OrderedRing<ItemOutcome<TItem, TResult>>(parts.Settings.Window) : null;
+        var sink = new StreamingSink<TItem, TResult>(gate, window.Consumed, order);
+        var channels = new RunChannels<TItem, TResult>(gate, window, new Tally(parts.TimeProvider), sink);
+        var engine = new BatchEngine<TItem, TResult>(parts, channels, static summary => summary, cancellationToken);
+        _ = EndStreamAsync(engine, sink);
+        return new BatchStream<TItem, TResult>(engine, sink);
+    }
+
+    /// <summary>Ends the reader's loop when the run has ended: with what the run throws, or because it ended early unasked.</summary>
+    private static async Task EndStreamAsync(BatchEngine<TItem, TResult> engine, StreamingSink<TItem, TResult> sink)
+    {
+        Exception? error = null;
+        try
+        {
+            var summary = await engine.Ended.ConfigureAwait(false);
+            error = summary.Termination is BatchTermination.Completed or BatchTermination.Stopped ? null : new BatchIncompleteException(summary);
+        }
+#pragma warning disable CA1031 // it is thrown to the reader, at the end of its loop
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            error = exception;
+        }
+
+        sink.Complete(error);
+    }
+
+    private RunParts<TItem, TResult> NewParts(IAsyncEnumerable<TItem> source, long? count, BatchRunOptions? options)
+    {
+        var run = options ?? new BatchRunOptions();
+        if (run.BatchId is { } batchId && BatchOptionsValidator.BatchIdFault(batchId) is { } fault)
+        {
+            throw new ArgumentException($"{nameof(BatchRunOptions.BatchId)} {fault}", nameof(options));
+        }
+
+        if (run.ExpectedItems < 0)
+        {
+            throw new ArgumentOutOfRangeException(nameof(options), run.ExpectedItems, $"{nameof(BatchRunOptions.ExpectedItems)} must be 0 or more.");
+        }
+
+        BatchOptionsValidator.ThrowIfInvalid(_options);
+        return new RunParts<TItem, TResult>(
+            ProcessorName.Of(typeof(TItem), typeof(TResult)),
+            _build,
+            _provider,
+            _hooks,
+            new RunSettings(_options, run),
+            source,
+            run.ExpectedItems ?? count,
+            ExecutionContext.Capture(),
+            _hooks.TimeProvider ?? TimeProvider.System,
+            _hooks.LoggerFactory?.CreateLogger("PersonaBatch") ?? NullLogger.Instance);
+    }
+}

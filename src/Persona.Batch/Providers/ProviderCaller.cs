@@ -1,0 +1,34 @@
+using Polly;
+
+namespace PersonaBatch;
+
+/// <summary>Calls the user's provider: in the caller's execution context, through the user's pipeline where there is one.</summary>
+internal sealed class ProviderCaller<TItem, TResult>(
+    IBatchProvider<TItem, TResult> provider,
+    ResiliencePipeline? pipeline,
+    ExecutionContext? context,
+    string providerName,
+    string batchKey)
+{
+    /// <summary>Gets a value indicating whether the provider looks at its call.</summary>
+    public bool NeedsCall { get; } = provider is not IIgnoresCall;
+
+    public ProviderCall Describe(string itemId, int attempt, int generation, BatchFailure? previous) =>
+        new(itemId, providerName, batchKey, attempt, generation, previous);
+
+    /// <summary>Makes one call. What one item leaves in the execution context must not reach the next, so it is restored first.</summary>
+    public ValueTask<TResult> CallAsync(TItem item, ProviderCall? call, CancellationToken cancellationToken)
+    {
+        if (context is not null)
+        {
+            ExecutionContext.Restore(context);
+        }
+
+        return pipeline is null
+            ? provider.CallAsync(item, call!, cancellationToken)
+            : pipeline.ExecuteAsync(
+                static (state, token) => state.provider.CallAsync(state.item, state.call!, token),
+                (provider, item, call),
+                cancellationToken);
+    }
+}

@@ -1,0 +1,71 @@
+namespace PersonaBatch;
+
+/// <summary>Bounds how many items are between the source and the consumer, whatever the input's size.</summary>
+/// <remarks>One reader admits and waits; anybody may consume.</remarks>
+internal sealed class AdmissionWindow(int size)
+{
+    private readonly Lock _gate = new();
+
+    private long _admitted;
+    private long _consumed;
+    private TaskCompletionSource? _waiter;
+    private bool _opened;
+
+    public bool IsFull => Interlocked.Read(ref _admitted) - Interlocked.Read(ref _consumed) >= size;
+
+    public void Admit() => Interlocked.Increment(ref _admitted);
+
+    /// <summary>Waits until half of the window is free, so that the reader is not woken for each item.</summary>
+    public Task WaitAsync()
+    {
+        lock (_gate)
+        {
+            if (_opened || !IsFull)
+            {
+                return Task.CompletedTask;
+            }
+
+            var waiter = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            Volatile.Write(ref _waiter, waiter);
+            Interlocked.MemoryBarrier();
+            ReleaseIfHalfFreeNeedsLock();
+            return waiter.Task;
+        }
+    }
+
+    public void Consumed()
+    {
+        Interlocked.Increment(ref _consumed);
+        if (Volatile.Read(ref _waiter) is not null)
+        {
+            lock (_gate)
+            {
+                ReleaseIfHalfFreeNeedsLock();
+            }
+        }
+    }
+
+    /// <summary>Lets the reader go for good: the run is ending.</summary>
+    public void Open()
+    {
+        lock (_gate)
+        {
+            _opened = true;
+            ReleaseNeedsLock();
+        }
+    }
+
+    private void ReleaseIfHalfFreeNeedsLock()
+    {
+        if (Interlocked.Read(ref _admitted) - Interlocked.Read(ref _consumed) <= size / 2)
+        {
+            ReleaseNeedsLock();
+        }
+    }
+
+    private void ReleaseNeedsLock()
+    {
+        _waiter?.TrySetResult();
+        _waiter = null;
+    }
+}

@@ -1,0 +1,35 @@
+namespace PersonaBatch;
+
+/// <summary>Counts each end and hands its outcome out; knows when every accepted item has one.</summary>
+internal sealed class OutcomeDesk<TItem, TResult>(Tally tally, IOutcomeSink<TItem, TResult> sink, Action consumed, string? provider)
+    : IOutcomeTaker<TItem, TResult>
+{
+    private long _lastSequence;
+
+    public bool IsBehind => false;
+
+    public void TakeNeedsLock(in ItemEnd<TItem, TResult> end) => HandOutNeedsLock(end, end.Replayed ? end.ReplayedSequence : ++_lastSequence);
+
+    /// <summary>Hands out an end under the number it was recorded under.</summary>
+    public void HandOutNeedsLock(in ItemEnd<TItem, TResult> end, long sequence)
+    {
+        if (sink.WantsOutcomes)
+        {
+            sink.AddNeedsLock(end.ToOutcome(provider, sequence));
+        }
+
+        if (!sink.DefersConsumption)
+        {
+            consumed();
+        }
+
+        tally.EndNeedsLock(end.Status, end.Replayed, end.Failure?.Class, end.Usage, end.CostUsd);
+    }
+
+    /// <summary>Counts an end that could not be made durable, and so is not handed out.</summary>
+    public void LoseNeedsLock(in ItemEnd<TItem, TResult> end)
+    {
+        consumed();
+        tally.EndNeedsLock(ItemStatus.Aborted, replayed: false, failure: null, end.Usage, end.CostUsd);
+    }
+}

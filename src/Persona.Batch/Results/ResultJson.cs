@@ -1,0 +1,41 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace PersonaBatch;
+
+/// <summary>Writes results as they are recorded and reads them back. Safe for concurrent use.</summary>
+internal sealed class ResultJson<TResult>(JsonTypeInfo<TResult> typeInfo)
+{
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, Indented = false };
+
+    /// <summary>Serialises a result; reports what the type's converters threw.</summary>
+    public bool TrySerialize(TResult value, out ReadOnlyMemory<byte> utf8, out string? problem)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        try
+        {
+            using var writer = new Utf8JsonWriter(buffer, Options);
+            JsonSerializer.Serialize(writer, value, typeInfo);
+        }
+#pragma warning disable CA1031 // converters are the user's code: whatever they throw makes this one answer useless
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            utf8 = default;
+            problem = $"{exception.GetType().Name}: {exception.Message}";
+            return false;
+        }
+
+        utf8 = buffer.WrittenMemory;
+        problem = null;
+        return true;
+    }
+
+    /// <summary>A result as text, to keep with a failure; <see langword="null"/> when it cannot be written.</summary>
+    public string? TryText(TResult value) => TrySerialize(value, out var utf8, out _) ? System.Text.Encoding.UTF8.GetString(utf8.Span) : null;
+
+    /// <exception cref="JsonException">The recorded JSON does not fit the type.</exception>
+    public TResult? Deserialize(ReadOnlySpan<byte> utf8) => JsonSerializer.Deserialize(utf8, typeInfo);
+}

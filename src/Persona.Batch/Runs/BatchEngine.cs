@@ -1,0 +1,364 @@
+namespace PersonaBatch;
+
+/// <summary>One run from start to end: opens the checkpoint, lets the rooms work, ends them in order and sums up.</summary>
+#pragma warning disable CA1001 // a source without a timer holds nothing, and a late stop may still touch it
+internal sealed class BatchEngine<TItem, TResult> : IBatchEngine, IRunEvents
+    where TItem : notnull
+#pragma warning restore CA1001
+{
+    /// <summary>How long a source may go on after the run has begun to end.</summary>
+    private static readonly TimeSpan SourceGrace = TimeSpan.FromSeconds(1);
+
+    private readonly RunParts<TItem, TResult> _parts;
+    private readonly RunSettings _settings;
+    private readonly RunChannels<TItem, TResult> _channels;
+    private readonly Func<BatchSummary, BatchSummary> _shape;
+    private readonly CancellationToken _cancellationToken;
+    private readonly Lock _gate;
+    private readonly CancellationTokenSource _stopReading = new();
+    private readonly TaskCompletionSource _endRequested = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<BatchSummary> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private RunRooms<TItem, TResult>? _rooms;
+    private RunEnding? _ending;
+    private ITimer? _drainTimer;
+    private long _startedAt;
+    private TimeSpan? _duration;
+    private bool _isPaused;
+    private int _isStarted;
+
+    /// <param name="parts">What the run is made from.</param>
+    /// <param name="channels">What it shares with its consumer.</param>
+    /// <param name="shape">Gives the summary the form in which it is returned and thrown.</param>
+    /// <param name="cancellationToken">The caller's token.</param>
+    public BatchEngine(
+        RunParts<TItem, TResult> parts, RunChannels<TItem, TResult> channels, Func<BatchSummary, BatchSummary> shape, CancellationToken cancellationToken)
+    {
+        _parts = parts;
+        _settings = parts.Settings;
+        _channels = channels;
+        _gate = channels.Gate;
+        _shape = shape;
+        _cancellationToken = cancellationToken;
+        _startedAt = parts.TimeProvider.GetTimestamp();
+    }
+
+    public string BatchId => Volatile.Read(ref _rooms)?.BatchId ?? _settings.BatchId ?? _parts.Name;
+
+    public TimeProvider TimeProvider => _parts.TimeProvider;
+
+    public Task<BatchSummary> Ended => _ended.Task;
+
+    public BatchProgress Progress
+    {
+        get
+        {
+            lock (_gate)
+            {
+                var tally = _channels.Tally;
+                var pool = _rooms?.Pool;
+                var counts = tally.CountsNeedsLock;
+                return new BatchProgress(
+                    BatchId,
+                    StateNeedsLock(),
+                    counts,
+                    tally.InputIsReadNeedsLock && _ending is null ? counts.Accepted : _parts.Total,
+                    pool?.InFlightNeedsLock ?? 0,
+                    pool?.WaitingNeedsLock ?? 0,
+                    _settings.MaxWorkers,
+                    tally.ItemsPerMinuteNeedsLock,
+                    tally.Usage,
+                    tally.CostUsd,
+                    _duration ?? TimeProvider.GetElapsedTime(_startedAt));
+            }
+        }
+    }
+
+    public void Start()
+    {
+        if (Interlocked.Exchange(ref _isStarted, 1) == 0)
+        {
+            _startedAt = TimeProvider.GetTimestamp();
+            _ = Task.Run(RunToEndAsync, CancellationToken.None);
+        }
+    }
+
+    public void Pause()
+    {
+        lock (_gate)
+        {
+            _isPaused = true;
+            _rooms?.Pool.PauseNeedsLock();
+        }
+    }
+
+    public void Resume()
+    {
+        lock (_gate)
+        {
+            _isPaused = false;
+        }
+
+        Volatile.Read(ref _rooms)?.Pool.Resume();
+    }
+
+    public void RequestEnd(RunEnding ending)
+    {
+        RunRooms<TItem, TResult>? rooms;
+        lock (_gate)
+        {
+            var cuts = ending.Termination == BatchTermination.Cancelled && _ending?.Termination != BatchTermination.Cancelled;
+            if (_duration is not null || (_ending is not null && !cuts))
+            {
+                return;
+            }
+
+            _ending = _ending is null ? ending : ending with { Reason = $"{ending.Reason}, while it was ending because {_ending.Reason}", Error = _ending.Error };
+            rooms = _rooms;
+        }
+
+        BatchLog.Ending(_parts.Logger, BatchId, ending.Termination, ending.Reason);
+        if (rooms is not null)
+        {
+            EndRooms(rooms, cutCalls: ending.Termination == BatchTermination.Cancelled);
+        }
+    }
+
+    public void StorageBlocked(IOException exception)
+    {
+        BatchLog.CheckpointBlocked(_parts.Logger, exception, BatchId);
+        RequestEnd(new RunEnding(BatchTermination.FailedFast, $"the checkpoint cannot be written: {exception.Message}", exception));
+    }
+
+    private BatchState StateNeedsLock()
+    {
+        if (_duration is not null)
+        {
+            return BatchState.Ended;
+        }
+
+        if (_ending is not null)
+        {
+            return BatchState.Stopping;
+        }
+
+        return _isPaused ? BatchState.Paused : BatchState.Running;
+    }
+
+    /// <summary>Ends what the rooms do: nothing new starts; calls in flight are cut now or when their drain time is over.</summary>
+    private void EndRooms(RunRooms<TItem, TResult> rooms, bool cutCalls)
+    {
+        _endRequested.TrySetResult();
+        rooms.Pool.Stop();
+        _channels.Window.Open();
+        if (cutCalls)
+        {
+            rooms.Pool.CancelCalls();
+        }
+        else
+        {
+            lock (_gate)
+            {
+                _drainTimer ??= _duration is not null ? null : TimeProvider.CreateTimer(static pool => ((WorkerPool<TItem, TResult>)pool!).CancelCalls(), rooms.Pool, _settings.Drain, Timeout.InfiniteTimeSpan);
+            }
+        }
+
+        _stopReading.Cancel();
+    }
+
+    private async Task RunToEndAsync()
+    {
+        try
+        {
+            _ended.SetResult(await RunAsync().ConfigureAwait(false));
+        }
+#pragma warning disable CA1031 // whatever ended the run belongs to whoever awaits it
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            lock (_gate)
+            {
+                _duration ??= TimeProvider.GetElapsedTime(_startedAt);
+            }
+
+            _ended.SetException(exception);
+            _ = _ended.Task.Exception; // observed: the handles throw it again
+        }
+    }
+
+    private async Task<BatchSummary> RunAsync()
+    {
+        using var checkpoint = _settings.Checkpointed ? OpenCheckpoint() : null;
+        using var rooms = new RunRooms<TItem, TResult>(_parts, _channels, checkpoint, this);
+        Enter(rooms);
+
+        BatchSummary summary;
+        await using ((NewReporter() as IAsyncDisposable ?? NoReporter.Instance).ConfigureAwait(false))
+        {
+            using var deadline = NewDeadline();
+            using var registration = _cancellationToken.UnsafeRegister(static engine => ((BatchEngine<TItem, TResult>)engine!).CallerCancelled(), this);
+            await ReadInputAsync(rooms).ConfigureAwait(false);
+            await _channels.Tally.Balanced.ConfigureAwait(false);
+            MarkDone(rooms);
+            summary = SumUp(rooms);
+        }
+
+        return Conclude(_shape(summary), rooms);
+    }
+
+    private OpenCheckpoint OpenCheckpoint()
+    {
+        var parts = new Dictionary<string, string>(_settings.UserParts, StringComparer.Ordinal) { ["result"] = typeof(TResult).ToString() };
+        var wanted = new WantedBatch(_parts.Name, _settings.BatchId, parts, _parts.Build);
+        var checkpoint = CheckpointOpener.Open(
+            _parts.Hooks.Files ?? DiskCheckpointFiles.Instance, _settings.CheckpointDirectory, wanted, _settings.Run.Resume, TimeProvider, _parts.Logger);
+        if (checkpoint.Known.Count > 0 && _settings.UserParts.Count == 0)
+        {
+            BatchLog.ReplayWithoutFingerprint(_parts.Logger, checkpoint.BatchId);
+        }
+
+        return checkpoint;
+    }
+
+    /// <summary>Lets the rooms begin, in the state that was asked for before there were any.</summary>
+    private void Enter(RunRooms<TItem, TResult> rooms)
+    {
+        RunEnding? ending;
+        lock (_gate)
+        {
+            _rooms = rooms;
+            ending = _ending;
+            if (_isPaused)
+            {
+                rooms.Pool.PauseNeedsLock();
+            }
+        }
+
+        BatchLog.Started(_parts.Logger, rooms.BatchId, _settings.MaxWorkers, rooms.Checkpoint?.Known.Count ?? 0);
+        if (ending is not null)
+        {
+            EndRooms(rooms, cutCalls: ending.Termination == BatchTermination.Cancelled);
+        }
+    }
+
+    private ProgressReporter? NewReporter() =>
+        _settings.Run.Progress is { } observer ? new ProgressReporter(observer, () => Progress, TimeProvider, _parts.Logger) : null;
+
+    private ITimer? NewDeadline() => _settings.BatchTimeout is { } time
+        ? TimeProvider.CreateTimer(static engine => ((BatchEngine<TItem, TResult>)engine!).DeadlineReached(), this, time, Timeout.InfiniteTimeSpan)
+        : null;
+
+    private void DeadlineReached() =>
+        RequestEnd(new RunEnding(BatchTermination.DeadlineReached, $"the batch had {_settings.BatchTimeout} ({nameof(BatchOptions.Timeouts)}.{nameof(TimeoutOptions.Batch)})"));
+
+    /// <summary>Leaves the thread of whoever cancelled at once: ending a run with thousands of calls takes time.</summary>
+    private void CallerCancelled() => ThreadPool.UnsafeQueueUserWorkItem(
+        static engine => engine.RequestEnd(new RunEnding(BatchTermination.Cancelled, "the caller's token was cancelled")), this, preferLocal: false);
+
+    /// <summary>Reads the input to its end or to the run's; a source that does not react is left behind.</summary>
+    private async Task ReadInputAsync(RunRooms<TItem, TResult> rooms)
+    {
+        // On a thread of its own: a blocking iterator must not keep the run from ending.
+        var reading = Task.Run(() => rooms.Chunker.RunAsync(_parts.Source, _stopReading.Token), CancellationToken.None);
+        await Task.WhenAny(reading, _endRequested.Task).ConfigureAwait(false);
+        try
+        {
+            await reading.WaitAsync(SourceGrace, TimeProvider).ConfigureAwait(false);
+        }
+        catch (TimeoutException) when (!reading.IsCompleted)
+        {
+            BatchLog.SourceIgnoresStop(_parts.Logger, rooms.BatchId);
+        }
+#pragma warning disable CA1031 // the source is the user's code: what it throws ends the run and is thrown at its end
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            var items = rooms.Chunker.ItemsRead;
+            BatchLog.SourceFailed(_parts.Logger, exception, rooms.BatchId, items);
+            RequestEnd(new RunEnding(BatchTermination.FailedFast, $"the source failed after {items} items: {exception.Message}", exception));
+        }
+
+        lock (_gate)
+        {
+            _channels.Tally.InputReadNeedsLock();
+        }
+    }
+
+    private void MarkDone(RunRooms<TItem, TResult> rooms)
+    {
+        BatchCounts counts;
+        lock (_gate)
+        {
+            if (_ending is not null)
+            {
+                return;
+            }
+
+            counts = _channels.Tally.CountsNeedsLock;
+        }
+
+        try
+        {
+            rooms.Checkpoint?.Journal.MarkDone(counts);
+        }
+        catch (IOException exception)
+        {
+            StorageBlocked(exception);
+        }
+    }
+
+    private BatchSummary SumUp(RunRooms<TItem, TResult> rooms)
+    {
+        lock (_gate)
+        {
+            _drainTimer?.Dispose();
+            _duration = TimeProvider.GetElapsedTime(_startedAt);
+            var orphaned = rooms.Chunker.ReachedEnd ? rooms.Checkpoint?.Known.Orphaned ?? 0 : 0;
+            var tally = _channels.Tally;
+            return new BatchSummary
+            {
+                BatchId = rooms.BatchId,
+                Termination = _ending?.Termination ?? BatchTermination.Completed,
+                Reason = _ending?.Reason ?? "every item of the input has its outcome",
+                Counts = tally.CountsNeedsLock,
+                Orphaned = orphaned,
+                FailuresByClass = tally.FailuresNeedsLock,
+                Usage = tally.Usage,
+                CostUsd = tally.CostUsd,
+                Duration = _duration.Value,
+                CheckpointPath = rooms.Checkpoint?.Path,
+            };
+        }
+    }
+
+    private BatchSummary Conclude(BatchSummary summary, RunRooms<TItem, TResult> rooms)
+    {
+        var counts = summary.Counts;
+        BatchLog.Ended(
+            _parts.Logger, summary.BatchId, summary.Termination, summary.Reason, counts.Succeeded, counts.Failed, counts.Skipped, counts.Aborted, counts.Replayed);
+        if (summary.Orphaned > 0)
+        {
+            BatchLog.Orphans(_parts.Logger, summary.BatchId, summary.Orphaned);
+        }
+
+        return (_ending?.Error, summary.Termination) switch
+        {
+            ({ } error, _) when rooms.IsBlocked => throw new CheckpointException(
+                CheckpointProblem.StorageBlocked,
+                $"The checkpoint '{summary.CheckpointPath}' of batch '{summary.BatchId}' cannot be written: {error.Message} "
+                    + $"{rooms.Unsaved.Count} outcomes are not saved and are attached as {nameof(CheckpointException.Unsaved)}. Free the disk or mend it, then run again.",
+                error) { Unsaved = rooms.Unsaved },
+            ({ } error, _) => throw new BatchIncompleteException(
+                summary, $"Batch '{summary.BatchId}': {summary.Reason} Everything finished is {(summary.CheckpointPath is null ? "in Summary" : "saved")}.", error),
+            (_, BatchTermination.Cancelled) => throw new BatchCanceledException(summary, _cancellationToken),
+            _ => summary,
+        };
+    }
+
+    private sealed class NoReporter : IAsyncDisposable
+    {
+        public static readonly NoReporter Instance = new();
+
+        public ValueTask DisposeAsync() => default;
+    }
+}

@@ -1,0 +1,79 @@
+namespace PersonaBatch;
+
+/// <summary>The rooms of one run, composed in the order an item passes them.</summary>
+internal sealed class RunRooms<TItem, TResult> : IDisposable
+    where TItem : notnull
+{
+    private readonly CheckpointWriter<TItem, TResult>? _writer;
+
+    public RunRooms(RunParts<TItem, TResult> parts, RunChannels<TItem, TResult> channels, OpenCheckpoint? checkpoint, IRunEvents events)
+    {
+        var settings = parts.Settings;
+        var hooks = parts.Hooks;
+        var time = parts.TimeProvider;
+        var gate = channels.Gate;
+        Checkpoint = checkpoint;
+        BatchId = checkpoint?.BatchId ?? settings.BatchId ?? $"{parts.Name}~{time.GetUtcNow():yyyyMMddHHmmssfff}";
+
+        var json = checkpoint is null ? null : new ResultJson<TResult>(JsonMetadata.Of<TResult>(hooks.Json, "so its results cannot be saved"));
+        var stopRules = new StopRules(settings.OnItemFailure, settings.MaxFailureRate);
+        var desk = new OutcomeDesk<TItem, TResult>(channels.Tally, channels.Sink, channels.Window.Consumed, settings.Provider);
+        if (checkpoint is not null)
+        {
+            _writer = new CheckpointWriter<TItem, TResult>(
+                gate, checkpoint.Journal, desk, settings.Interval, () => Pool!.WakeNeedsLock(), events.StorageBlocked);
+        }
+
+        IOutcomeTaker<TItem, TResult> taker = _writer is null ? desk : _writer;
+        var queue = new BackpressureQueue<TItem>(settings.QueueCapacity, settings.ChunkSize);
+        var caller = new ProviderCaller<TItem, TResult>(
+            parts.Provider, hooks.Pipeline, parts.Context, settings.Provider ?? "", checkpoint?.BatchId ?? settings.BatchId ?? Guid.NewGuid().ToString("N"));
+        var judge = new AttemptJudge<TItem, TResult>(hooks, json, settings.Retry);
+
+        Pool = new WorkerPool<TItem, TResult>(new WorkerPoolParts<TItem, TResult>(
+            gate, settings, queue, caller, judge, taker, stopRules, events.RequestEnd, time, parts.Logger, Seed(time)));
+        Chunker = new Chunker<TItem, TResult>(
+            gate, NewAdmission(parts, channels.Sink, caller, json), channels.Window, queue, channels.Tally, taker, stopRules, events.RequestEnd, Pool.Wake, time);
+    }
+
+    public string BatchId { get; }
+
+    public OpenCheckpoint? Checkpoint { get; }
+
+    public WorkerPool<TItem, TResult> Pool { get; }
+
+    public Chunker<TItem, TResult> Chunker { get; }
+
+    public bool IsBlocked => _writer?.IsBroken ?? false;
+
+    public IReadOnlyList<RecordedOutcome> Unsaved => _writer?.Unsaved ?? [];
+
+    public void Dispose()
+    {
+        Pool.Dispose();
+        Checkpoint?.Dispose();
+    }
+
+    /// <summary>Runs that start at different times draw different jitter; under a virtual clock two equal runs draw the same.</summary>
+    private static ulong Seed(TimeProvider time) => (ulong)time.GetUtcNow().Ticks;
+
+    private Admission<TItem, TResult> NewAdmission(
+        RunParts<TItem, TResult> parts, IOutcomeSink<TItem, TResult> sink, ProviderCaller<TItem, TResult> caller, ResultJson<TResult>? json)
+    {
+        var hooks = parts.Hooks;
+        var run = parts.Settings.Run;
+        var idIsAskedFor = Checkpoint is not null || sink.WantsOutcomes || caller.NeedsCall;
+        var needsMetadata = idIsAskedFor && hooks.ItemId is null && !ItemIdentity<TItem>.IsPlain;
+        var metadata = needsMetadata ? JsonMetadata.Of<TItem>(hooks.Json, "so its content gives no id; an ItemId selector would do, too") : null;
+
+        return new Admission<TItem, TResult>(
+            idIsAskedFor ? new ItemIdentity<TItem>(hooks.ItemId, metadata) : null,
+            hooks.ItemFingerprint,
+            Checkpoint,
+            json,
+            new ResumeRules(run.RetryFailed, run.RunAgain),
+            run.AdmitNewItems,
+            parts.Settings.Duplicates,
+            parts.Logger);
+    }
+}

@@ -1,0 +1,25 @@
+using Microsoft.Extensions.Options;
+
+namespace PersonaBatch;
+
+/// <summary>Checks <see cref="TimeoutOptions"/>.</summary>
+internal static class TimeoutOptionsValidator
+{
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(24);
+
+    public static void Check(TimeoutOptions timeouts, ValidateOptionsResultBuilder faults)
+    {
+        Check(nameof(timeouts.Attempt), timeouts.Attempt, faults);
+        Check(nameof(timeouts.Item), timeouts.Item, faults);
+        Check(nameof(timeouts.Batch), timeouts.Batch, faults);
+        Check(nameof(timeouts.Drain), timeouts.Drain, faults);
+    }
+
+    private static void Check(string name, TimeSpan? value, ValidateOptionsResultBuilder faults)
+    {
+        if (value <= TimeSpan.Zero || value > Longest)
+        {
+            faults.AddError($"must be above zero and at most {Longest}, was {value}", $"{nameof(BatchOptions.Timeouts)}.{name}");
+        }
+    }
+}

@@ -1,0 +1,28 @@
+namespace PersonaBatch;
+
+/// <summary>What must be done after the gate is left, because it runs code that is not ours or takes long.</summary>
+internal struct Aftermath<TItem, TResult>
+{
+    /// <summary>An item whose retry flow must be started.</summary>
+    public ItemWork<TItem, TResult>? Retry;
+
+    /// <summary>How that flow begins.</summary>
+    public RetryStep Step;
+
+    /// <summary>How and why the run must end.</summary>
+    public RunEnding? Ending;
+
+    /// <summary>A wait that everybody on the quota shares, to be logged.</summary>
+    public TimeSpan Cooldown;
+
+    /// <summary>A failed attempt, to be logged.</summary>
+    public BatchFailure? Failure;
+
+    /// <summary>Whose attempt it was.</summary>
+    public string? ItemId;
+
+    /// <summary>Which call of the item it was, from 1.</summary>
+    public int Call;
+
+    public void FailedAttempt(string? itemId, int call, BatchFailure failure) => (ItemId, Call, Failure) = (itemId, call, failure);
+}

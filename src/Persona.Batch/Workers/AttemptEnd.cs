@@ -1,0 +1,18 @@
+namespace PersonaBatch;
+
+/// <summary>How one call ended, as data.</summary>
+internal readonly struct AttemptEnd<TResult>
+{
+    public TResult? Value { get; init; }
+
+    /// <summary>Gets the value as UTF-8 JSON; empty without a checkpoint.</summary>
+    public ReadOnlyMemory<byte> Json { get; init; }
+
+    /// <summary>Gets why there is no good value; <see langword="null"/> when there is.</summary>
+    public BatchFailure? Failure { get; init; }
+
+    /// <summary>Gets why the engine itself ended the call, if it did.</summary>
+    public AbortCause Cause { get; init; }
+
+    public TokenUsage? Usage { get; init; }
+}

@@ -1,0 +1,77 @@
+namespace PersonaBatch;
+
+/// <summary>Turns what a call returned or threw into data. Runs the user's code, so never under a lock.</summary>
+internal sealed class AttemptJudge<TItem, TResult>(BatchHooks<TItem, TResult> hooks, ResultJson<TResult>? json, RetryPolicy policy)
+{
+    public AttemptEnd<TResult> Answered(TItem item, TResult? value, ProviderCall? call)
+    {
+        if (value is null)
+        {
+            return Bad("The provider returned null.", call);
+        }
+
+        try
+        {
+            if (hooks.Validate?.Invoke(item, value) is { } fault)
+            {
+                return Bad(fault, call) with { Failure = new(FailureClass.InvalidResponse, fault) { ResponseText = json?.TryText(value) } };
+            }
+        }
+#pragma warning disable CA1031 // the validation is the user's code: whatever it throws is this item's failure
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            return Failed(new(FailureClass.Unknown, $"Validate threw {exception.GetType().Name}: {exception.Message}"), call);
+        }
+
+        if (json is null)
+        {
+            return new AttemptEnd<TResult> { Value = value, Usage = call?.Usage };
+        }
+
+        return json.TrySerialize(value, out var utf8, out var problem)
+            ? new AttemptEnd<TResult> { Value = value, Json = utf8, Usage = call?.Usage }
+            : Bad($"The result cannot be saved as JSON: {problem}", call);
+    }
+
+    public AttemptEnd<TResult> Threw(Exception exception, AbortCause cause, TimeSpan allowed, ProviderCall call)
+    {
+        if (cause != AbortCause.None && exception is not ProviderException)
+        {
+            return CutShort(cause, allowed, call.Usage);
+        }
+
+        return Failed(Classify(exception, call), call);
+    }
+
+    /// <summary>The end of a call whose token the engine fired.</summary>
+    public static AttemptEnd<TResult> CutShort(AbortCause cause, TimeSpan allowed, TokenUsage? usage) => new()
+    {
+        Cause = cause,
+        Usage = usage,
+        Failure = cause switch
+        {
+            AbortCause.AttemptTimeout => new(FailureClass.Timeout, $"No answer within {allowed} ({nameof(BatchOptions.Timeouts)}.{nameof(TimeoutOptions.Attempt)})."),
+            AbortCause.ItemDeadline => new(FailureClass.Timeout, $"The item's time ({nameof(BatchOptions.Timeouts)}.{nameof(TimeoutOptions.Item)}) passed during a call."),
+            _ => new(FailureClass.Local, "The run ended during the call."),
+        },
+    };
+
+    private BatchFailure Classify(Exception exception, ProviderCall call)
+    {
+        try
+        {
+            return hooks.Classify?.Invoke(exception, call) ?? FailureClassifier.Classify(exception);
+        }
+#pragma warning disable CA1031 // the classification is the user's code: whatever it throws is this item's failure
+        catch (Exception thrown)
+#pragma warning restore CA1031
+        {
+            return new(FailureClass.Unknown, $"Classify threw {thrown.GetType().Name}: {thrown.Message}");
+        }
+    }
+
+    private AttemptEnd<TResult> Bad(string fault, ProviderCall? call) => Failed(new(FailureClass.InvalidResponse, fault), call);
+
+    private AttemptEnd<TResult> Failed(BatchFailure failure, ProviderCall? call) => new() { Failure = policy.Clamp(failure), Usage = call?.Usage };
+}

@@ -1,0 +1,77 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace PersonaBatch;
+
+/// <summary>What could run next: retries that are due, then new items, as far as waiting retries leave them room.</summary>
+/// <remarks>Not safe for concurrent use: its owner holds the gate.</remarks>
+internal sealed class Backlog<TItem, TResult>(BackpressureQueue<TItem> queue, int mostWaiting, IRetryTurns<TItem, TResult> turns)
+{
+    private readonly RetryLane<ItemWork<TItem, TResult>> _lane = new();
+    private readonly Stack<ItemWork<TItem, TResult>> _spare = new();
+
+    private int _inBackoff;
+
+    /// <summary>Gets how many items wait for another attempt, due or not.</summary>
+    public int Waiting => _inBackoff + _lane.Count;
+
+    public bool IsEmpty => _lane.Count == 0 && (!MayTakeNew || queue.IsEmpty);
+
+    private bool MayTakeNew => Waiting < mostWaiting;
+
+    public void BackoffStarts() => _inBackoff++;
+
+    public void BackoffEnds() => _inBackoff--;
+
+    public void EnqueueRetry(ItemWork<TItem, TResult> work) => _lane.Enqueue(work, work.LastFailure!.Class.IsExemptFromRetryRatio());
+
+    public bool TryTake([MaybeNullWhen(false)] out ItemWork<TItem, TResult> work)
+    {
+        if (_lane.TryTakeFirst(out work))
+        {
+            return true;
+        }
+
+        if (!MayTakeNew || !TryTakeNew(out work))
+        {
+            return _lane.TryTakeLast(out work);
+        }
+
+        _lane.CountNew();
+        return true;
+    }
+
+    /// <summary>Takes all that is queued or due.</summary>
+    public List<ItemWork<TItem, TResult>> TakeAll()
+    {
+        var all = _lane.TakeAll();
+        while (TryTakeNew(out var work))
+        {
+            all.Add(work);
+        }
+
+        return all;
+    }
+
+    /// <summary>Gives an instance back for the next item, once nobody looks at it any more.</summary>
+    public void Recycle(ItemWork<TItem, TResult> work)
+    {
+        if (!work.IsShared)
+        {
+            work.Clear();
+            _spare.Push(work);
+        }
+    }
+
+    private bool TryTakeNew([MaybeNullWhen(false)] out ItemWork<TItem, TResult> work)
+    {
+        if (!queue.TryTakeNeedsLock(out var item))
+        {
+            work = null;
+            return false;
+        }
+
+        work = _spare.TryPop(out var spare) ? spare : new ItemWork<TItem, TResult>(turns);
+        work.Assign(item);
+        return true;
+    }
+}

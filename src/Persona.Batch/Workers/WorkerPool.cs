@@ -1,0 +1,333 @@
+using Microsoft.Extensions.Logging;
+
+namespace PersonaBatch;
+
+/// <summary>Starts workers while there is backlog and room under the limit, gives each its next item, and lets it retire otherwise.</summary>
+/// <remarks>
+/// <para>Nobody is parked: a worker finishes an item and takes the next in one entry into the gate, and whoever adds work or
+/// makes room calls <see cref="Wake"/>.</para>
+/// <para>A worker that starts makes its first call before another is started, so that calls which never leave their thread do
+/// not fill the thread pool.</para>
+/// </remarks>
+internal sealed class WorkerPool<TItem, TResult> : IRetryTurns<TItem, TResult>, IDisposable
+{
+    /// <summary>A first call that holds its thread longer than this is taken to block it.</summary>
+    private static readonly TimeSpan BlockedAfter = TimeSpan.FromMilliseconds(1);
+
+    private readonly WorkerPoolParts<TItem, TResult> _parts;
+    private readonly Lock _gate;
+    private readonly RunSettings _settings;
+    private readonly IOutcomeTaker<TItem, TResult> _taker;
+    private readonly TimeProvider _timeProvider;
+    private readonly ILogger _logger;
+    private readonly long? _itemTime;
+    private readonly int _mostStarting = Environment.ProcessorCount;
+
+    private readonly PauseClock _pauseClock = new();
+    private readonly Backlog<TItem, TResult> _backlog;
+    private readonly ActiveCalls<TItem, TResult> _active;
+    private readonly Cooldown _cooldown;
+    private readonly Settlement<TItem, TResult> _settlement;
+    private readonly RetryFlow _retryFlow;
+#pragma warning disable CA2213 // it holds nothing, and a late stop may still touch it
+    private readonly CancellationTokenSource _stopWaiting = new();
+#pragma warning restore CA2213
+    private readonly Stack<Worker<TItem, TResult>> _idleWorkers = new();
+
+    private int _starting;
+    private int _inFlight;
+    private bool _stopped;
+
+    public WorkerPool(WorkerPoolParts<TItem, TResult> parts)
+    {
+        _parts = parts;
+        _gate = parts.Gate;
+        _settings = parts.Settings;
+        _taker = parts.Taker;
+        _timeProvider = parts.TimeProvider;
+        _logger = parts.Logger;
+        _itemTime = _settings.ItemTimeout?.ToTimestamps(_timeProvider);
+        _backlog = new Backlog<TItem, TResult>(parts.Queue, _settings.MostWaiting, this);
+        _active = new ActiveCalls<TItem, TResult>(_timeProvider, _pauseClock, _logger, Sweep);
+        _cooldown = new Cooldown(_timeProvider, CooldownOver);
+        _settlement = new Settlement<TItem, TResult>(
+            _settings, _backlog, _cooldown, _pauseClock, _taker, parts.StopRules, _timeProvider, parts.Seed);
+        _retryFlow = new RetryFlow(_timeProvider);
+    }
+
+    public int InFlightNeedsLock => _inFlight;
+
+    public int WaitingNeedsLock => _backlog.Waiting;
+
+    /// <summary>Starts workers for what may run now, or aborts it when the run is ending.</summary>
+    public void Wake()
+    {
+        lock (_gate)
+        {
+            WakeNeedsLock();
+        }
+    }
+
+    public void WakeNeedsLock()
+    {
+        if (_stopped)
+        {
+            AbortBacklogNeedsLock();
+            return;
+        }
+
+        StartWorkersNeedsLock(_timeProvider.GetTimestamp());
+    }
+
+    public void PauseNeedsLock() => _pauseClock.Pause(_timeProvider.GetTimestamp());
+
+    public void Resume()
+    {
+        lock (_gate)
+        {
+            _pauseClock.Resume(_timeProvider.GetTimestamp());
+            WakeNeedsLock();
+        }
+
+        Sweep(); // item deadlines run again
+    }
+
+    /// <summary>Starts nothing more: what is queued or waiting is aborted, calls in flight go on.</summary>
+    public void Stop()
+    {
+        lock (_gate)
+        {
+            _stopped = true;
+            AbortBacklogNeedsLock();
+        }
+
+        _stopWaiting.Cancel();
+    }
+
+    /// <summary>Ends the calls in flight.</summary>
+    public void CancelCalls()
+    {
+        List<CancellationTokenSource> tokens;
+        lock (_gate)
+        {
+            tokens = _active.FireAll(_timeProvider.GetTimestamp());
+        }
+
+        _active.Fire(tokens);
+    }
+
+    /// <summary>Takes back a worker's finished item and gives it the next one, in one entry into the gate.</summary>
+    /// <returns><see langword="false"/> when the worker retires.</returns>
+    public bool TryTakeNext(Worker<TItem, TResult> worker)
+    {
+        var now = _timeProvider.GetTimestamp();
+        var after = default(Aftermath<TItem, TResult>);
+        bool taken;
+        lock (_gate)
+        {
+            if (worker.IsAbandoned)
+            {
+                return false;
+            }
+
+            if (worker.Work is not null)
+            {
+                var work = worker.Finish(out var end);
+                SettleNeedsLock(work, end, now, ref after);
+                if (worker.IsStarting && now - worker.StartedAt > BlockedAfter.ToTimestamps(_timeProvider))
+                {
+                    HasStartedNeedsLock(worker, now);
+                }
+            }
+
+            taken = TryTakeNeedsLock(worker, now, ref after);
+            if (!taken)
+            {
+                RetireNeedsLock(worker);
+                _idleWorkers.Push(worker);
+            }
+        }
+
+        Follow(after);
+        return taken;
+    }
+
+    /// <summary>Called when a call has left its thread: the next worker may start.</summary>
+    public void CallSuspended(Worker<TItem, TResult> worker)
+    {
+        if (!worker.IsStarting)
+        {
+            return;
+        }
+
+        lock (_gate)
+        {
+            if (worker.IsStarting)
+            {
+                HasStartedNeedsLock(worker, _timeProvider.GetTimestamp());
+            }
+        }
+    }
+
+    public void EnterRetryLane(ItemWork<TItem, TResult> work, TaskCompletionSource<RetryStep> turn)
+    {
+        lock (_gate)
+        {
+            var now = _timeProvider.GetTimestamp();
+            _backlog.BackoffEnds();
+            work.BackoffEnded(now, turn);
+            _backlog.EnqueueRetry(work);
+            WakeNeedsLock();
+        }
+    }
+
+    public void WaitWasCut(ItemWork<TItem, TResult> work)
+    {
+        lock (_gate)
+        {
+            _backlog.BackoffEnds();
+            _settlement.Abort(work);
+        }
+    }
+
+    public void Dispose()
+    {
+        _active.Dispose();
+        _cooldown.Dispose();
+    }
+
+    private bool MayStartNeedsLock(long now) => !_stopped && !_pauseClock.IsPaused && !_taker.IsBehind && _cooldown.IsOpen(now);
+
+    private void StartWorkersNeedsLock(long now)
+    {
+        while (_starting < _mostStarting && _active.Count < _settings.MaxWorkers && MayStartNeedsLock(now) && !_backlog.IsEmpty)
+        {
+            var worker = _idleWorkers.TryPop(out var idle) ? idle : new Worker<TItem, TResult>(this, _parts.Caller, _parts.Judge);
+            worker.IsStarting = true;
+            _starting++;
+            _active.Add(worker);
+            ThreadPool.UnsafeQueueUserWorkItem(worker, preferLocal: false);
+        }
+    }
+
+    private void HasStartedNeedsLock(Worker<TItem, TResult> worker, long now)
+    {
+        worker.IsStarting = false;
+        _starting--;
+        StartWorkersNeedsLock(now);
+    }
+
+    private void RetireNeedsLock(Worker<TItem, TResult> worker)
+    {
+        if (worker.IsStarting)
+        {
+            worker.IsStarting = false;
+            _starting--;
+        }
+
+        _active.Remove(worker);
+    }
+
+    private bool TryTakeNeedsLock(Worker<TItem, TResult> worker, long now, ref Aftermath<TItem, TResult> after)
+    {
+        while (MayStartNeedsLock(now) && _active.Count <= _settings.MaxWorkers && _backlog.TryTake(out var work))
+        {
+            var activeNow = _pauseClock.Active(now);
+            if (activeNow >= work.Deadline)
+            {
+                _settlement.Expire(work, ref after);
+                _stopped |= after.Ending is not null;
+                continue;
+            }
+
+            work.CallStarts(now, activeNow, _itemTime);
+            worker.Begin(work, now, Allowed(work.Tally.Timeouts));
+            _active.Arm(worker, now);
+            _inFlight++;
+            return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>An item that timed out gets twice the time, up to a day.</summary>
+    private TimeSpan Allowed(int timeouts)
+    {
+        var doubled = _settings.AttemptTimeout * Math.Pow(2, Math.Min(timeouts, 16));
+        return doubled < TimeSpan.FromDays(1) || timeouts == 0 ? doubled : TimeSpan.FromDays(1);
+    }
+
+    private void SettleNeedsLock(ItemWork<TItem, TResult> work, in AttemptEnd<TResult> end, long now, ref Aftermath<TItem, TResult> after)
+    {
+        _inFlight--;
+        _settlement.Settle(work, end, now, _stopped, ref after);
+        _stopped |= after.Ending is not null; // before anybody takes the next item
+    }
+
+    private void AbortBacklogNeedsLock()
+    {
+        foreach (var work in _backlog.TakeAll())
+        {
+            _settlement.Abort(work);
+        }
+    }
+
+    private void CooldownOver()
+    {
+        lock (_gate)
+        {
+            if (_cooldown.TryOpen(_timeProvider.GetTimestamp()))
+            {
+                WakeNeedsLock();
+            }
+        }
+    }
+
+    /// <summary>Ends calls whose time is up and gives up those that ignore it.</summary>
+    private void Sweep()
+    {
+        List<CancellationTokenSource> toFire;
+        List<Aftermath<TItem, TResult>> afters = [];
+        lock (_gate)
+        {
+            var now = _timeProvider.GetTimestamp();
+            (toFire, var toAbandon) = _active.Sweep(now);
+            foreach (var worker in toAbandon)
+            {
+                var after = default(Aftermath<TItem, TResult>);
+                var work = worker.Abandon(out var end);
+                RetireNeedsLock(worker);
+                SettleNeedsLock(work, end, now, ref after);
+                afters.Add(after);
+            }
+
+            WakeNeedsLock();
+        }
+
+        _active.Fire(toFire);
+        afters.ForEach(Follow);
+    }
+
+    private void Follow(Aftermath<TItem, TResult> after)
+    {
+        if (after.Failure is { } failure)
+        {
+            BatchLog.AttemptFailed(_logger, after.Call, after.ItemId, failure.Class, failure.StatusCode);
+        }
+
+        if (after.Cooldown > TimeSpan.Zero)
+        {
+            BatchLog.CooldownStarted(_logger, after.Cooldown);
+        }
+
+        if (after.Ending is { } ending)
+        {
+            _parts.EndRun(ending);
+        }
+
+        if (after.Retry is { } work)
+        {
+            _ = _retryFlow.RunAsync(work, after.Step, _stopWaiting.Token);
+        }
+    }
+}

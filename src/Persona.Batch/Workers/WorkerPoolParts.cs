@@ -1,0 +1,17 @@
+using Microsoft.Extensions.Logging;
+
+namespace PersonaBatch;
+
+/// <summary>What a pool of workers is made of.</summary>
+internal sealed record WorkerPoolParts<TItem, TResult>(
+    Lock Gate,
+    RunSettings Settings,
+    BackpressureQueue<TItem> Queue,
+    ProviderCaller<TItem, TResult> Caller,
+    AttemptJudge<TItem, TResult> Judge,
+    IOutcomeTaker<TItem, TResult> Taker,
+    StopRules StopRules,
+    Action<RunEnding> EndRun,
+    TimeProvider TimeProvider,
+    ILogger Logger,
+    ulong Seed);
