@@ -8,19 +8,22 @@ internal sealed class SeenIds
     private const double Fullest = 0.85;
     private const double Growth = 1.3;
 
-    private readonly ulong[][] _shards = new ulong[1 << ShardBits][];
+    private readonly ulong[]?[] _shards = new ulong[]?[1 << ShardBits];
     private readonly int[] _counts = new int[1 << ShardBits];
 
     /// <summary>Adds an id's hash; <see langword="false"/> when it is there already.</summary>
     public bool Add(UInt128 hash)
     {
-        var shard = (int)(hash >> (128 - ShardBits));
-        var key = Math.Max(1, (ulong)hash);
+        var shard = ShardOf(hash);
+        var key = KeyOf(hash);
         var slots = _shards[shard] ??= new ulong[16];
-        if (!TryPlace(slots, key))
+        var at = SlotOf(slots, key);
+        if (slots[at] == key)
         {
             return false;
         }
+
+        slots[at] = key;
 
         if (++_counts[shard] > slots.Length * Fullest)
         {
@@ -30,6 +33,18 @@ internal sealed class SeenIds
         return true;
     }
 
+    /// <summary>Tells whether an id's hash was added.</summary>
+    public bool Contains(UInt128 hash)
+    {
+        var slots = _shards[ShardOf(hash)];
+        var key = KeyOf(hash);
+        return slots is not null && slots[SlotOf(slots, key)] == key;
+    }
+
+    private static int ShardOf(UInt128 hash) => (int)(hash >> (128 - ShardBits));
+
+    private static ulong KeyOf(UInt128 hash) => Math.Max(1, (ulong)hash);
+
     private static ulong[] Grown(ulong[] slots)
     {
         var larger = new ulong[(int)(slots.Length * Growth) + 1];
@@ -37,27 +52,22 @@ internal sealed class SeenIds
         {
             if (key != 0)
             {
-                TryPlace(larger, key);
+                larger[SlotOf(larger, key)] = key;
             }
         }
 
         return larger;
     }
 
-    private static bool TryPlace(ulong[] slots, ulong key)
+    /// <summary>Where the key is, or where it belongs.</summary>
+    private static int SlotOf(ulong[] slots, ulong key)
     {
         var at = (int)Math.BigMul(key, (ulong)slots.Length, out _);
-        while (slots[at] != 0)
+        while (slots[at] != 0 && slots[at] != key)
         {
-            if (slots[at] == key)
-            {
-                return false;
-            }
-
             at = at + 1 == slots.Length ? 0 : at + 1;
         }
 
-        slots[at] = key;
-        return true;
+        return at;
     }
 }

@@ -1,0 +1,8 @@
+namespace PersonaBatch.Tests;
+
+public sealed class MemoryCheckpointFilesTests : CheckpointFilesContract
+{
+    private protected override ICheckpointFiles Sut { get; } = new MemoryCheckpointFiles();
+
+    private protected override string Root => CheckpointSandbox.Root;
+}
