@@ -48,7 +48,7 @@ public sealed class CheckpointCrashTests
 
             checkpoint.Known.Count.Should().Be(expected.Known.Count, "it died at change {0}", changes);
             checkpoint.Journal.LastSequence.Should().Be(expected.Journal.LastSequence);
-            DamagedFiles(sut).Should().Be(2, "all is kept, and nothing twice");
+            DamagedFiles(sut).Should().BeInRange(2, 3, "all is kept and nothing twice; a head line torn by this death is one more");
             if (survived)
             {
                 return;
