@@ -1,27 +1,21 @@
-using System.Diagnostics;
-
 namespace PersonaBatch.Testing;
 
 /// <summary>One simulation: the clock as a work item that stays at the back of a pool of one thread.</summary>
 /// <remarks>When the clock runs and nothing is queued, nothing else can run: it fires one due timer inline and looks again.</remarks>
-#pragma warning disable CA1001 // The watchdog may still look at its event after the run; without a wait handle it holds nothing.
 internal sealed class VirtualRun : IThreadPoolWorkItem
-#pragma warning restore CA1001
 {
-    private static readonly TimeSpan ForAWakeUp = TimeSpan.FromMilliseconds(50);
-
     private readonly VirtualTimeProvider _time;
     private readonly PoolGate _pool;
     private readonly Func<Task> _body;
     private readonly long _start;
     private readonly long _horizon;
     private readonly TaskCompletionSource<Task> _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly ManualResetEventSlim _ended = new();
+    private readonly Watchdog _watchdog;
+    private readonly OutsideWatch _outside;
 
     private Task? _root;
     private long? _idleSince;
-    private bool _probing;
-    private long _realTimers;
+    private int _failed;
     private long _looks;
     private long _steps;
     private volatile int _thread;
@@ -33,11 +27,18 @@ internal sealed class VirtualRun : IThreadPoolWorkItem
         _body = body;
         _start = time.GetTimestamp();
         _horizon = horizon;
-        _realTimers = Timer.ActiveCount;
+        _watchdog = new Watchdog(this, time.StepLimit, time.StepLimitsWithoutTime);
+        _outside = new OutsideWatch(this);
         Calls = new OpenCalls(Check);
     }
 
     public OpenCalls Calls { get; }
+
+    /// <summary>Gets how often the clock looked for something to do.</summary>
+    public long Looks => Interlocked.Read(ref _looks);
+
+    /// <summary>Gets how often nothing could run and the clock was to move.</summary>
+    public long Steps => Interlocked.Read(ref _steps);
 
     /// <summary>Gets a value indicating whether the current thread is the run's one thread.</summary>
     public bool IsHere => _thread == Environment.CurrentManagedThreadId;
@@ -48,7 +49,7 @@ internal sealed class VirtualRun : IThreadPoolWorkItem
     /// <returns>The body's own task, completed.</returns>
     public Task<Task> RunAsync()
     {
-        new Thread(WatchForBlocking) { IsBackground = true, Name = "Virtual time watchdog" }.Start();
+        _watchdog.Start();
         ThreadPool.QueueUserWorkItem(static run => run.Begin(), this, preferLocal: false);
         return _end.Task;
     }
@@ -62,11 +63,36 @@ internal sealed class VirtualRun : IThreadPoolWorkItem
         }
     }
 
+    /// <summary>Ends the run with an exception; the first one wins.</summary>
+    public void Fail(string problem, Exception? cause = null)
+    {
+        // Taken before the pool opens: what runs free then may fail too.
+        if (HasEnded || Interlocked.Exchange(ref _failed, 1) == 1)
+        {
+            return;
+        }
+
+        var exception = new VirtualTimeException($"Virtual time stopped {TimeSpan.FromTicks(_time.Ticks - _start)} after its start: {problem}.", cause);
+        // The pool before the end: the one thread may never come back to run what awaits it.
+        _pool.Dispose();
+        End(() => _end.TrySetException(exception));
+    }
+
+    /// <summary>Waits in real time until something is queued or the run has ended.</summary>
+    /// <returns><see langword="false"/> when the limit passed first.</returns>
+    public bool WaitForWork(TimeSpan limit) => SpinWait.SpinUntil(
+        () =>
+        {
+            Interlocked.Increment(ref _looks);
+            return HasEnded || ThreadPool.PendingWorkItemCount > 0;
+        },
+        limit);
+
     void IThreadPoolWorkItem.Execute()
     {
         _thread = Environment.CurrentManagedThreadId;
         Interlocked.Increment(ref _looks);
-        FinishProbe();
+        _outside.LookAgain();
         while (!HasEnded && ThreadPool.PendingWorkItemCount == 0)
         {
             Interlocked.Increment(ref _looks);
@@ -103,7 +129,7 @@ internal sealed class VirtualRun : IThreadPoolWorkItem
         {
             End(() => _end.TrySetResult(_root));
         }
-        else if (Calls.AnyUnexplained && LookOutside())
+        else if (_outside.Look())
         {
             // The run has failed, or what arrived runs first.
         }
@@ -151,83 +177,10 @@ internal sealed class VirtualRun : IThreadPoolWorkItem
         }
     }
 
-    /// <summary>Looks for what may wake a call that is open, does not run and has no timer here.</summary>
-    /// <returns>Whether something is to be done before time may move.</returns>
-    private bool LookOutside()
-    {
-        var realTimers = Timer.ActiveCount;
-        if (realTimers > _realTimers)
-        {
-            Fail($"a real timer is running (Task.Delay without the TimeProvider?); open: {Calls.UnexplainedNames()}");
-            return true;
-        }
-
-        _realTimers = realTimers;
-        if (Calls.StartProbe())
-        {
-            _probing = WaitForWork(ForAWakeUp);
-        }
-
-        return _probing;
-    }
-
-    /// <summary>What arrived during a probe has run: was it the host's own, or did it wake a call?</summary>
-    private void FinishProbe()
-    {
-        if (_probing)
-        {
-            _probing = false;
-            if (Calls.Woken is { } woken)
-            {
-                Fail($"a call was woken from outside (I/O, another thread): {woken.Name}");
-            }
-        }
-    }
-
-    private bool WaitForWork(TimeSpan limit) => SpinWait.SpinUntil(
-        () =>
-        {
-            Interlocked.Increment(ref _looks);
-            return HasEnded || ThreadPool.PendingWorkItemCount > 0;
-        },
-        limit);
-
-    private void WatchForBlocking()
-    {
-        var (looks, steps, same) = (-1L, -1L, 0);
-        while (!_ended.Wait(_time.StepLimit))
-        {
-            var (looksNow, stepsNow) = (Interlocked.Read(ref _looks), Interlocked.Read(ref _steps));
-            if (looksNow == looks && !Debugger.IsAttached)
-            {
-                Fail($"the thread is blocked inside one step (.Result, Wait, Sleep, a lock?); open: {Calls.Names(Calls.Running)}");
-            }
-
-            same = stepsNow == steps ? same + 1 : 0;
-            if (same >= _time.StepLimitsWithoutTime && !Debugger.IsAttached)
-            {
-                Fail($"work queues more work without end, so that time cannot move (a loop of Task.Yield?); open: {Calls.Names(Calls.Latest)}");
-            }
-
-            (looks, steps) = (looksNow, stepsNow);
-        }
-    }
-
-    private void Fail(string problem, Exception? cause = null)
-    {
-        if (!HasEnded)
-        {
-            var exception = new VirtualTimeException($"Virtual time stopped {TimeSpan.FromTicks(_time.Ticks - _start)} after its start: {problem}.", cause);
-            // The pool first: the one thread may never come back.
-            _pool.Dispose();
-            End(() => _end.TrySetException(exception));
-        }
-    }
-
     private void End(Action complete)
     {
         _thread = 0;
-        _ended.Set();
+        _watchdog.Stop();
         complete();
     }
 }
