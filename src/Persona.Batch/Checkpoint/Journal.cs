@@ -36,6 +36,11 @@ internal sealed class Journal : IDisposable
     {
         ThrowIfBroken();
         var first = LastSequence + 1;
+        if (entries.IsEmpty)
+        {
+            return first;
+        }
+
         try
         {
             var now = _time.GetUtcNow();
@@ -53,7 +58,7 @@ internal sealed class Journal : IDisposable
         }
 
         LastSequence += entries.Length;
-        Finished &= entries.IsEmpty;
+        Finished = false;
         return first;
     }
 

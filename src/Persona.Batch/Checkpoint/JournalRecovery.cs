@@ -14,7 +14,7 @@ internal static class JournalRecovery
 
         if (found.Tail.Length > 0)
         {
-            copies += damaged.Keep(journal, journalName, found.Tail, "These bytes behind the last intact line are no line. They were cut off.");
+            damaged.Keep(journal, journalName, found.Tail, "These bytes behind the last intact line are no line. They were cut off.");
             journal.SetLength(found.Tail.Offset);
         }
 

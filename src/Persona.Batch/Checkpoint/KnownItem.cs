@@ -23,6 +23,7 @@ internal readonly record struct KnownItem(
             return !other.Supersedes(this);
         }
 
-        return Status == ItemStatus.Succeeded || other.Status != ItemStatus.Succeeded || FingerprintHash != other.FingerprintHash;
+        var contentChanged = FingerprintHash != 0 && other.FingerprintHash != 0 && FingerprintHash != other.FingerprintHash;
+        return Status == ItemStatus.Succeeded || other.Status != ItemStatus.Succeeded || contentChanged;
     }
 }

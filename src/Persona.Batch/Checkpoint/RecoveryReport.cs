@@ -6,7 +6,7 @@ namespace PersonaBatch;
 /// <param name="DamagedBytes">Their bytes.</param>
 /// <param name="LostAcknowledged">Outcomes that had been on the disk and are gone; their items run again.</param>
 /// <param name="LostUnacknowledged">Outcomes nobody had been told of that are gone; their items run again.</param>
-/// <param name="NewCopies">How many stretches were copied to <c>damaged</c> this time; the others lay there already.</param>
+/// <param name="NewCopies">How many of the stretches were copied to <c>damaged</c> this time; the others were reported before.</param>
 internal sealed record RecoveryReport(
     long TornBytes,
     int DamagedRanges,

@@ -5,8 +5,8 @@ namespace PersonaBatch;
 internal sealed class SeenIds
 {
     private const int ShardBits = 6;
-    private const double Fullest = 0.85;
-    private const double Growth = 1.3;
+    private const double Fullest = 0.8;
+    private const double Growth = 1.25;
 
     private readonly ulong[]?[] _shards = new ulong[]?[1 << ShardBits];
     private readonly int[] _counts = new int[1 << ShardBits];

@@ -15,6 +15,9 @@ public sealed class CompletedSetTests
     [InlineData(ItemStatus.Succeeded, 0, ItemStatus.Failed, 0, false)]
     [InlineData(ItemStatus.Succeeded, 5, ItemStatus.Aborted, 5, false)]
     [InlineData(ItemStatus.Succeeded, 5, ItemStatus.Failed, 6, true)]
+    [InlineData(ItemStatus.Succeeded, 5, ItemStatus.Aborted, 6, true)]
+    [InlineData(ItemStatus.Succeeded, 5, ItemStatus.Failed, 0, false)]
+    [InlineData(ItemStatus.Succeeded, 0, ItemStatus.Failed, 6, false)]
     public void Record_TheSameIdAgain_KeepsTheOneThatCounts(ItemStatus first, int firstMark, ItemStatus second, int secondMark, bool replaced)
     {
         var older = new KnownItem(1, 0, 10, first, FailureClass.Unknown, 0, (ulong)firstMark);
