@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace PersonaBatch;
 
 /// <summary>The recorded items by id, and who was seen in this input.</summary>
-/// <remarks>Not thread-safe: the one reader of the input uses it. Ids are kept as hashes only; a recorded item takes about 50 bytes, any other about ten.</remarks>
+/// <remarks>Not thread-safe: the one reader of the input uses it. Ids are kept as hashes only; a recorded item takes about 50 bytes, any other about twelve.</remarks>
 internal sealed class CompletedSet(ulong seed)
 {
     private const int ChunkBits = 12;

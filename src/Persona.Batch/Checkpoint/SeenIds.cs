@@ -1,6 +1,6 @@
 namespace PersonaBatch;
 
-/// <summary>Who was met before: 70 bits of each id's hash, about ten bytes an id.</summary>
+/// <summary>Who was met before: 70 bits of each id's hash, 10 to 13 bytes an id.</summary>
 /// <remarks>Two different ids count as one with a chance of 3 in a hundred million at ten million ids.</remarks>
 internal sealed class SeenIds
 {
