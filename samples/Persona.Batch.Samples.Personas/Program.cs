@@ -1,9 +1,18 @@
 using PersonaBatch.Samples.Personas;
 
-var briefs = 0;
-await foreach (var _ in BriefReader.ReadAsync(BriefReader.BuiltIn))
+try
 {
-    briefs++;
-}
+    var arguments = SampleArguments.Parse(args);
+    if (arguments.Help)
+    {
+        Console.WriteLine(SampleArguments.Usage);
+        return ExitCode.Done;
+    }
 
-Console.WriteLine($"{briefs} built-in briefs");
+    return await new PersonaJob(arguments).RunAsync();
+}
+catch (FormatException exception)
+{
+    await Console.Error.WriteLineAsync(exception.Message);
+    return ExitCode.BadInput;
+}

@@ -1,1 +1,10 @@
-Console.WriteLine("x");
+using BenchmarkDotNet.Running;
+using PersonaBatch.Benchmarks;
+
+if (args is ["goals", .. var rest])
+{
+    return await GoalCommand.RunAsync(rest);
+}
+
+BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+return 0;

@@ -129,11 +129,11 @@ internal sealed class Chunker<TItem, TResult>(
         }
     }
 
-    private async ValueTask FlushAsync()
+    private ValueTask FlushAsync()
     {
         if (_chunk is not { } chunk)
         {
-            return;
+            return ValueTask.CompletedTask;
         }
 
         _chunk = null;
@@ -141,11 +141,23 @@ internal sealed class Chunker<TItem, TResult>(
         {
             if (!tally.TryAcceptNeedsLock(chunk.Count))
             {
-                return; // the run ended without waiting for this source
+                return ValueTask.CompletedTask; // the run ended without waiting for this source
             }
         }
 
-        await queue.WriteAsync(chunk).ConfigureAwait(false);
+        var write = queue.WriteAsync(chunk);
+        if (!write.IsCompletedSuccessfully)
+        {
+            return WakeAfterAsync(write);
+        }
+
+        wakeWorkers();
+        return ValueTask.CompletedTask;
+    }
+
+    private async ValueTask WakeAfterAsync(ValueTask write)
+    {
+        await write.ConfigureAwait(false);
         wakeWorkers();
     }
 }

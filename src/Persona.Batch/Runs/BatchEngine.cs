@@ -6,9 +6,6 @@ internal sealed class BatchEngine<TItem, TResult> : IBatchEngine, IRunEvents
     where TItem : notnull
 #pragma warning restore CA1001
 {
-    /// <summary>How long a source may go on after the run has begun to end.</summary>
-    private static readonly TimeSpan SourceGrace = TimeSpan.FromSeconds(1);
-
     private readonly RunParts<TItem, TResult> _parts;
     private readonly RunSettings _settings;
     private readonly RunChannels<TItem, TResult> _channels;
@@ -21,6 +18,7 @@ internal sealed class BatchEngine<TItem, TResult> : IBatchEngine, IRunEvents
 
     private RunRooms<TItem, TResult>? _rooms;
     private RunEnding? _ending;
+    private RunEnding? _sourceFault;
     private ITimer? _drainTimer;
     private long _startedAt;
     private TimeSpan? _duration;
@@ -188,7 +186,7 @@ internal sealed class BatchEngine<TItem, TResult> : IBatchEngine, IRunEvents
 
     private async Task<BatchSummary> RunAsync()
     {
-        using var checkpoint = _settings.Checkpointed ? OpenCheckpoint() : null;
+        using var checkpoint = RunCheckpoint.Open(_parts);
         using var rooms = new RunRooms<TItem, TResult>(_parts, _channels, checkpoint, this);
         Enter(rooms);
 
@@ -203,21 +201,7 @@ internal sealed class BatchEngine<TItem, TResult> : IBatchEngine, IRunEvents
             summary = SumUp(rooms);
         }
 
-        return Conclude(_shape(summary), rooms);
-    }
-
-    private OpenCheckpoint OpenCheckpoint()
-    {
-        var parts = new Dictionary<string, string>(_settings.UserParts, StringComparer.Ordinal) { ["result"] = typeof(TResult).ToString() };
-        var wanted = new WantedBatch(_parts.Name, _settings.BatchId, parts, _parts.Build);
-        var checkpoint = CheckpointOpener.Open(
-            _parts.Hooks.Files ?? DiskCheckpointFiles.Instance, _settings.CheckpointDirectory, wanted, _settings.Run.Resume, TimeProvider, _parts.Logger);
-        if (checkpoint.Known.Count > 0 && _settings.UserParts.Count == 0)
-        {
-            BatchLog.ReplayWithoutFingerprint(_parts.Logger, checkpoint.BatchId);
-        }
-
-        return checkpoint;
+        return RunConclusion.Of(_shape(summary), rooms.IsBlocked ? rooms.Unsaved : null, _ending?.Error, _parts.Logger, _cancellationToken);
     }
 
     /// <summary>Lets the rooms begin, in the state that was asked for before there were any.</summary>
@@ -255,27 +239,14 @@ internal sealed class BatchEngine<TItem, TResult> : IBatchEngine, IRunEvents
     private void CallerCancelled() => ThreadPool.UnsafeQueueUserWorkItem(
         static engine => engine.RequestEnd(new RunEnding(BatchTermination.Cancelled, "the caller's token was cancelled")), this, preferLocal: false);
 
-    /// <summary>Reads the input to its end or to the run's; a source that does not react is left behind.</summary>
     private async Task ReadInputAsync(RunRooms<TItem, TResult> rooms)
     {
-        // On a thread of its own: a blocking iterator must not keep the run from ending.
-        var reading = Task.Run(() => rooms.Chunker.RunAsync(_parts.Source, _stopReading.Token), CancellationToken.None);
-        await Task.WhenAny(reading, _endRequested.Task).ConfigureAwait(false);
-        try
-        {
-            await reading.WaitAsync(SourceGrace, TimeProvider).ConfigureAwait(false);
-        }
-        catch (TimeoutException) when (!reading.IsCompleted)
-        {
-            BatchLog.SourceIgnoresStop(_parts.Logger, rooms.BatchId);
-        }
-#pragma warning disable CA1031 // the source is the user's code: what it throws ends the run and is thrown at its end
-        catch (Exception exception)
-#pragma warning restore CA1031
+        var exception = await InputReading.ReadAsync(rooms.Chunker, _parts, _endRequested.Task, _stopReading.Token).ConfigureAwait(false);
+        if (exception is not null)
         {
             var items = rooms.Chunker.ItemsRead;
             BatchLog.SourceFailed(_parts.Logger, exception, rooms.BatchId, items);
-            RequestEnd(new RunEnding(BatchTermination.FailedFast, $"the source failed after {items} items: {exception.Message}", exception));
+            _sourceFault = new RunEnding(BatchTermination.FailedFast, $"the source failed after {items} items: {exception.Message}", exception);
         }
 
         lock (_gate)
@@ -289,6 +260,7 @@ internal sealed class BatchEngine<TItem, TResult> : IBatchEngine, IRunEvents
         BatchCounts counts;
         lock (_gate)
         {
+            _ending ??= _sourceFault;
             if (_ending is not null)
             {
                 return;
@@ -329,30 +301,6 @@ internal sealed class BatchEngine<TItem, TResult> : IBatchEngine, IRunEvents
                 CheckpointPath = rooms.Checkpoint?.Path,
             };
         }
-    }
-
-    private BatchSummary Conclude(BatchSummary summary, RunRooms<TItem, TResult> rooms)
-    {
-        var counts = summary.Counts;
-        BatchLog.Ended(
-            _parts.Logger, summary.BatchId, summary.Termination, summary.Reason, counts.Succeeded, counts.Failed, counts.Skipped, counts.Aborted, counts.Replayed);
-        if (summary.Orphaned > 0)
-        {
-            BatchLog.Orphans(_parts.Logger, summary.BatchId, summary.Orphaned);
-        }
-
-        return (_ending?.Error, summary.Termination) switch
-        {
-            ({ } error, _) when rooms.IsBlocked => throw new CheckpointException(
-                CheckpointProblem.StorageBlocked,
-                $"The checkpoint '{summary.CheckpointPath}' of batch '{summary.BatchId}' cannot be written: {error.Message} "
-                    + $"{rooms.Unsaved.Count} outcomes are not saved and are attached as {nameof(CheckpointException.Unsaved)}. Free the disk or mend it, then run again.",
-                error) { Unsaved = rooms.Unsaved },
-            ({ } error, _) => throw new BatchIncompleteException(
-                summary, $"Batch '{summary.BatchId}': {summary.Reason} Everything finished is {(summary.CheckpointPath is null ? "in Summary" : "saved")}.", error),
-            (_, BatchTermination.Cancelled) => throw new BatchCanceledException(summary, _cancellationToken),
-            _ => summary,
-        };
     }
 
     private sealed class NoReporter : IAsyncDisposable

@@ -24,5 +24,8 @@ internal struct Aftermath<TItem, TResult>
     /// <summary>Which call of the item it was, from 1.</summary>
     public int Call;
 
+    /// <summary>Whether it was the item's last: it has failed for good.</summary>
+    public bool IsLost;
+
     public void FailedAttempt(string? itemId, int call, BatchFailure failure) => (ItemId, Call, Failure) = (itemId, call, failure);
 }

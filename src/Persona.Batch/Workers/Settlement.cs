@@ -93,6 +93,7 @@ internal sealed class Settlement<TItem, TResult>(
     private void End(
         ItemWork<TItem, TResult> work, ItemStatus status, in AttemptEnd<TResult> last, BatchFailure? failure, ref Aftermath<TItem, TResult> after)
     {
+        after.IsLost = status == ItemStatus.Failed;
         taker.TakeNeedsLock(work.ToEnd(status, last, failure, settings.Price, timeProvider));
         after.Ending ??= stopRules.Look(status, replayed: false, work.Source.Id, failure);
         work.TellFlow(default);

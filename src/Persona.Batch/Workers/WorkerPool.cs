@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Logging;
-
 namespace PersonaBatch;
 
 /// <summary>Starts workers while there is backlog and room under the limit, gives each its next item, and lets it retire otherwise.</summary>
@@ -14,45 +12,40 @@ internal sealed class WorkerPool<TItem, TResult> : IRetryTurns<TItem, TResult>, 
     /// <summary>A first call that holds its thread longer than this is taken to block it.</summary>
     private static readonly TimeSpan BlockedAfter = TimeSpan.FromMilliseconds(1);
 
-    private readonly WorkerPoolParts<TItem, TResult> _parts;
     private readonly Lock _gate;
     private readonly RunSettings _settings;
     private readonly IOutcomeTaker<TItem, TResult> _taker;
     private readonly TimeProvider _timeProvider;
-    private readonly ILogger _logger;
     private readonly long? _itemTime;
-    private readonly int _mostStarting = Environment.ProcessorCount;
 
     private readonly PauseClock _pauseClock = new();
     private readonly Backlog<TItem, TResult> _backlog;
     private readonly ActiveCalls<TItem, TResult> _active;
+    private readonly WorkerCrew<TItem, TResult> _crew;
     private readonly Cooldown _cooldown;
     private readonly Settlement<TItem, TResult> _settlement;
-    private readonly RetryFlow _retryFlow;
+    private readonly Aftercare<TItem, TResult> _aftercare;
 #pragma warning disable CA2213 // it holds nothing, and a late stop may still touch it
     private readonly CancellationTokenSource _stopWaiting = new();
 #pragma warning restore CA2213
-    private readonly Stack<Worker<TItem, TResult>> _idleWorkers = new();
 
-    private int _starting;
     private int _inFlight;
     private bool _stopped;
 
     public WorkerPool(WorkerPoolParts<TItem, TResult> parts)
     {
-        _parts = parts;
         _gate = parts.Gate;
         _settings = parts.Settings;
         _taker = parts.Taker;
         _timeProvider = parts.TimeProvider;
-        _logger = parts.Logger;
         _itemTime = _settings.ItemTimeout?.ToTimestamps(_timeProvider);
         _backlog = new Backlog<TItem, TResult>(parts.Queue, _settings.MostWaiting, this);
-        _active = new ActiveCalls<TItem, TResult>(_timeProvider, _pauseClock, _logger, Sweep);
+        _active = new ActiveCalls<TItem, TResult>(_timeProvider, _pauseClock, parts.Logger, Sweep);
+        _crew = new WorkerCrew<TItem, TResult>(_active, _settings.MaxWorkers, () => new Worker<TItem, TResult>(this, parts.Caller, parts.Judge));
         _cooldown = new Cooldown(_timeProvider, CooldownOver);
         _settlement = new Settlement<TItem, TResult>(
             _settings, _backlog, _cooldown, _pauseClock, _taker, parts.StopRules, _timeProvider, parts.Seed);
-        _retryFlow = new RetryFlow(_timeProvider);
+        _aftercare = new Aftercare<TItem, TResult>(parts.Logger, parts.EndRun, new RetryFlow(_timeProvider), _stopWaiting.Token);
     }
 
     public int InFlightNeedsLock => _inFlight;
@@ -143,12 +136,11 @@ internal sealed class WorkerPool<TItem, TResult> : IRetryTurns<TItem, TResult>, 
             taken = TryTakeNeedsLock(worker, now, ref after);
             if (!taken)
             {
-                RetireNeedsLock(worker);
-                _idleWorkers.Push(worker);
+                _crew.Retire(worker);
             }
         }
 
-        Follow(after);
+        _aftercare.Follow(after);
         return taken;
     }
 
@@ -200,37 +192,21 @@ internal sealed class WorkerPool<TItem, TResult> : IRetryTurns<TItem, TResult>, 
 
     private void StartWorkersNeedsLock(long now)
     {
-        while (_starting < _mostStarting && _active.Count < _settings.MaxWorkers && MayStartNeedsLock(now) && !_backlog.IsEmpty)
+        while (_crew.MayStart && MayStartNeedsLock(now) && !_backlog.IsEmpty)
         {
-            var worker = _idleWorkers.TryPop(out var idle) ? idle : new Worker<TItem, TResult>(this, _parts.Caller, _parts.Judge);
-            worker.IsStarting = true;
-            _starting++;
-            _active.Add(worker);
-            ThreadPool.UnsafeQueueUserWorkItem(worker, preferLocal: false);
+            ThreadPool.UnsafeQueueUserWorkItem(_crew.Start(), preferLocal: false);
         }
     }
 
     private void HasStartedNeedsLock(Worker<TItem, TResult> worker, long now)
     {
-        worker.IsStarting = false;
-        _starting--;
+        _crew.HasStarted(worker);
         StartWorkersNeedsLock(now);
-    }
-
-    private void RetireNeedsLock(Worker<TItem, TResult> worker)
-    {
-        if (worker.IsStarting)
-        {
-            worker.IsStarting = false;
-            _starting--;
-        }
-
-        _active.Remove(worker);
     }
 
     private bool TryTakeNeedsLock(Worker<TItem, TResult> worker, long now, ref Aftermath<TItem, TResult> after)
     {
-        while (MayStartNeedsLock(now) && _active.Count <= _settings.MaxWorkers && _backlog.TryTake(out var work))
+        while (MayStartNeedsLock(now) && _crew.IsWithinLimit && _backlog.TryTake(out var work))
         {
             var activeNow = _pauseClock.Active(now);
             if (activeNow >= work.Deadline)
@@ -296,7 +272,7 @@ internal sealed class WorkerPool<TItem, TResult> : IRetryTurns<TItem, TResult>, 
             {
                 var after = default(Aftermath<TItem, TResult>);
                 var work = worker.Abandon(out var end);
-                RetireNeedsLock(worker);
+                _crew.Dismiss(worker);
                 SettleNeedsLock(work, end, now, ref after);
                 afters.Add(after);
             }
@@ -305,29 +281,6 @@ internal sealed class WorkerPool<TItem, TResult> : IRetryTurns<TItem, TResult>, 
         }
 
         _active.Fire(toFire);
-        afters.ForEach(Follow);
-    }
-
-    private void Follow(Aftermath<TItem, TResult> after)
-    {
-        if (after.Failure is { } failure)
-        {
-            BatchLog.AttemptFailed(_logger, after.Call, after.ItemId, failure.Class, failure.StatusCode);
-        }
-
-        if (after.Cooldown > TimeSpan.Zero)
-        {
-            BatchLog.CooldownStarted(_logger, after.Cooldown);
-        }
-
-        if (after.Ending is { } ending)
-        {
-            _parts.EndRun(ending);
-        }
-
-        if (after.Retry is { } work)
-        {
-            _ = _retryFlow.RunAsync(work, after.Step, _stopWaiting.Token);
-        }
+        afters.ForEach(_aftercare.Follow);
     }
 }

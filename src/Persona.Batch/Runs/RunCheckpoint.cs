@@ -1,0 +1,31 @@
+namespace PersonaBatch;
+
+/// <summary>Opens the checkpoint that a run's options ask for.</summary>
+internal static class RunCheckpoint
+{
+    /// <exception cref="CheckpointException">It cannot be used; no call was made.</exception>
+    public static OpenCheckpoint? Open<TItem, TResult>(RunParts<TItem, TResult> parts)
+    {
+        var settings = parts.Settings;
+        if (!settings.Checkpointed)
+        {
+            return null;
+        }
+
+        var fingerprint = new Dictionary<string, string>(settings.UserParts, StringComparer.Ordinal) { ["result"] = typeof(TResult).ToString() };
+        var checkpoint = CheckpointOpener.Open(
+            parts.Hooks.Files ?? DiskCheckpointFiles.Instance,
+            settings.CheckpointDirectory,
+            new WantedBatch(parts.Name, settings.BatchId, fingerprint, parts.Build),
+            settings.Run.Resume,
+            parts.TimeProvider,
+            parts.Logger);
+
+        if (checkpoint.Known.Count > 0 && settings.UserParts.Count == 0)
+        {
+            BatchLog.ReplayWithoutFingerprint(parts.Logger, checkpoint.BatchId);
+        }
+
+        return checkpoint;
+    }
+}

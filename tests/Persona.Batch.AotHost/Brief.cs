@@ -1,0 +1,3 @@
+namespace PersonaBatch.AotHost;
+
+internal sealed record Brief(string Id, string Text);

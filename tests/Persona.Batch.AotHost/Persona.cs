@@ -1,0 +1,3 @@
+namespace PersonaBatch.AotHost;
+
+internal sealed record Persona(string Name, int Letters);

@@ -1,0 +1,80 @@
+namespace PersonaBatch.Benchmarks;
+
+/// <summary>How much a stream of a million items that keeps no results makes the process grow.</summary>
+internal sealed class EngineMemoryGoal : IGoal
+{
+    private const int SampleEvery = 2_000;
+
+    public string Name => "engine-memory-1m";
+
+    public string Unit => "MB";
+
+    public double Most => 20;
+
+    public async Task<GoalFigure> MeasureAsync(bool quick)
+    {
+        var items = 1_000_000;
+        List<double> ours = [];
+        List<double> parallel = [];
+        for (var round = 0; round < (quick ? 3 : 6); round++)
+        {
+            var engine = await PeakGrowthAsync(StreamAsync(round == 0 ? items / 10 : items));
+            var peer = await PeakGrowthAsync(ParallelAsync(round == 0 ? items / 10 : items));
+            if (round > 0) // the first one warms up
+            {
+                ours.Add(engine);
+                parallel.Add(peer);
+            }
+        }
+
+        return GoalFigure.Of(ours, ("Parallel.ForEachAsync", parallel));
+    }
+
+    private static async Task<double> PeakGrowthAsync(IAsyncEnumerable<int> run)
+    {
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        var before = Environment.WorkingSet;
+        var peak = before;
+        await foreach (var _ in run)
+        {
+            peak = Math.Max(peak, Environment.WorkingSet);
+        }
+
+        return (peak - before) / 1e6;
+    }
+
+    private static async IAsyncEnumerable<int> StreamAsync(int items)
+    {
+        var processor = Peers.Processor(static (item, _) => ValueTask.FromResult(item));
+        var count = 0;
+        await foreach (var outcome in processor.StreamAsync(Enumerable.Range(0, items)))
+        {
+            if (++count % SampleEvery == 0)
+            {
+                yield return outcome.Value;
+            }
+        }
+    }
+
+    private static async IAsyncEnumerable<int> ParallelAsync(int items)
+    {
+        var samples = System.Threading.Channels.Channel.CreateUnbounded<int>();
+        var count = 0;
+        var run = Peers.ParallelForEachAsync(items, (item, _) =>
+        {
+            if (Interlocked.Increment(ref count) % SampleEvery == 0)
+            {
+                samples.Writer.TryWrite(item);
+            }
+
+            return Task.FromResult(item);
+        });
+        var closing = run.ContinueWith(_ => samples.Writer.Complete(), TaskScheduler.Default);
+        await foreach (var sample in samples.Reader.ReadAllAsync())
+        {
+            yield return sample;
+        }
+
+        await Task.WhenAll(run, closing);
+    }
+}
