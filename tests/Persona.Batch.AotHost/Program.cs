@@ -23,8 +23,26 @@ try
 
     first.EnsureAllSucceeded();
     second.EnsureAllSucceeded();
-    var passed = calls == 100 && second.Counts.Replayed == 100 && second.Outcomes[7].Value == new Persona("Somebody number 7", 17);
-    Console.WriteLine(passed ? "ahead of time: 100 called once, 100 replayed" : $"ahead of time: {calls} calls, {second.Counts}");
+    var unknown = new OptimisedBatchProcessor<Brief, Unregistered>(
+        (brief, _) =>
+        {
+            Interlocked.Increment(ref calls);
+            return Task.FromResult(new Unregistered(brief.Text.Length));
+        },
+        options,
+        new() { ItemId = static brief => brief.Id });
+    var refused = false;
+    try
+    {
+        await unknown.ProcessAsync(briefs, new() { BatchId = "refused" });
+    }
+    catch (InvalidOperationException exception) when (exception.Message.Contains(nameof(Unregistered), StringComparison.Ordinal))
+    {
+        refused = true;
+    }
+
+    var passed = refused && calls == 100 && second.Counts.Replayed == 100 && second.Outcomes[7].Value == new Persona("Somebody number 7", 17);
+    Console.WriteLine(passed ? "ahead of time: 100 called once, 100 replayed, missing metadata refused" : $"ahead of time: {calls} calls, {second.Counts}");
     return passed ? 0 : 1;
 }
 finally

@@ -1,0 +1,4 @@
+namespace PersonaBatch.AotHost;
+
+/// <summary>A result whose metadata nobody gave.</summary>
+internal sealed record Unregistered(int Number);
