@@ -24,7 +24,8 @@ internal static class RunConclusion
                 CheckpointProblem.StorageBlocked,
                 $"The checkpoint '{summary.CheckpointPath}' of batch '{summary.BatchId}' cannot be written: {error?.Message} "
                     + $"{unsaved.Count} outcomes are not saved and are attached as {nameof(CheckpointException.Unsaved)}. Free the disk or mend it, then run again.",
-                error) { Unsaved = unsaved };
+                error)
+            { Unsaved = unsaved };
         }
 
         if (error is not null)
