@@ -10,7 +10,7 @@ namespace PersonaBatch;
 public sealed class BatchHooks<TItem, TResult>
 {
     /// <summary>Gets or sets the item's stable identity: unique in the input and the same on every run.</summary>
-    /// <value>Default <see langword="null"/>: the first 128 bits of SHA-256 over the item's content, with a number for repeats.</value>
+    /// <value>Default <see langword="null"/>: the first 128 bits of SHA-256 over the item's content. Equal items are told apart by a number, where a checkpoint remembers them.</value>
     public Func<TItem, string>? ItemId { get; set; }
 
     /// <summary>Gets or sets what of an item decides that it must run again although its id is known.</summary>

@@ -8,7 +8,7 @@ internal sealed class CheckpointWriter<TItem, TResult>(
     OutcomeDesk<TItem, TResult> desk,
     int interval,
     Action committed,
-    Action<IOException> blocked) : IOutcomeTaker<TItem, TResult>, IThreadPoolWorkItem
+    Action<Exception> blocked) : IOutcomeTaker<TItem, TResult>, IThreadPoolWorkItem
 {
     private readonly List<RecordedOutcome> _unsaved = [];
 
@@ -55,7 +55,9 @@ internal sealed class CheckpointWriter<TItem, TResult>(
                 var first = Append();
                 HandOut(first);
             }
-            catch (IOException exception)
+#pragma warning disable CA1031 // whatever went wrong, nothing of this journal may be trusted any more, and no thread may die of it
+            catch (Exception exception)
+#pragma warning restore CA1031
             {
                 Break();
                 blocked(exception);

@@ -6,6 +6,8 @@ internal sealed class BatchEngine<TItem, TResult> : IBatchEngine, IRunEvents
     where TItem : notnull
 #pragma warning restore CA1001
 {
+    private static readonly RunEnding Cancellation = new(BatchTermination.Cancelled, "the caller's token was cancelled");
+
     private readonly RunParts<TItem, TResult> _parts;
     private readonly RunSettings _settings;
     private readonly RunChannels<TItem, TResult> _channels;
@@ -122,7 +124,7 @@ internal sealed class BatchEngine<TItem, TResult> : IBatchEngine, IRunEvents
         }
     }
 
-    public void StorageBlocked(IOException exception)
+    public void StorageBlocked(Exception exception)
     {
         BatchLog.CheckpointBlocked(_parts.Logger, exception, BatchId);
         RequestEnd(new RunEnding(BatchTermination.FailedFast, $"the checkpoint cannot be written: {exception.Message}", exception));
@@ -237,12 +239,16 @@ internal sealed class BatchEngine<TItem, TResult> : IBatchEngine, IRunEvents
 
     /// <summary>Leaves the thread of whoever cancelled at once: ending a run with thousands of calls takes time.</summary>
     private void CallerCancelled() => ThreadPool.UnsafeQueueUserWorkItem(
-        static engine => engine.RequestEnd(new RunEnding(BatchTermination.Cancelled, "the caller's token was cancelled")), this, preferLocal: false);
+        static engine => engine.RequestEnd(Cancellation), this, preferLocal: false);
 
     private async Task ReadInputAsync(RunRooms<TItem, TResult> rooms)
     {
         var exception = await InputReading.ReadAsync(rooms.Chunker, _parts, _endRequested.Task, _stopReading.Token).ConfigureAwait(false);
-        if (exception is not null)
+        if (exception is OperationCanceledException && _cancellationToken.IsCancellationRequested)
+        {
+            RequestEnd(Cancellation); // the source was given the same token and was faster
+        }
+        else if (exception is not null)
         {
             var items = rooms.Chunker.ItemsRead;
             BatchLog.SourceFailed(_parts.Logger, exception, rooms.BatchId, items);

@@ -7,5 +7,5 @@ internal interface IRunEvents
     void RequestEnd(RunEnding ending);
 
     /// <summary>The checkpoint cannot be written any more.</summary>
-    void StorageBlocked(IOException exception);
+    void StorageBlocked(Exception exception);
 }

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Microsoft.Extensions.Logging;
 
 namespace PersonaBatch;
@@ -26,6 +27,11 @@ internal static class RunConclusion
                     + $"{unsaved.Count} outcomes are not saved and are attached as {nameof(CheckpointException.Unsaved)}. Free the disk or mend it, then run again.",
                 error)
             { Unsaved = unsaved };
+        }
+
+        if (error is CheckpointException)
+        {
+            ExceptionDispatchInfo.Throw(error); // a record that went bad under the reader
         }
 
         if (error is not null)

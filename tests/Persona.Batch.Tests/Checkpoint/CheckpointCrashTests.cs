@@ -1,4 +1,6 @@
-namespace PersonaBatch.Tests;
+using PersonaBatch.Tests.Support;
+
+namespace PersonaBatch.Tests.Checkpoint;
 
 /// <summary>Dies at every single change to the disk, once or twice in a row, and looks what the next run finds.</summary>
 public sealed class CheckpointCrashTests

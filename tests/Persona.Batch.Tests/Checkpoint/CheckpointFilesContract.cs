@@ -1,4 +1,4 @@
-namespace PersonaBatch.Tests;
+namespace PersonaBatch.Tests.Checkpoint;
 
 /// <summary>What every file layer must do alike.</summary>
 public abstract class CheckpointFilesContract

@@ -1,6 +1,8 @@
 using System.Text;
 
-namespace PersonaBatch.Tests;
+using PersonaBatch.Tests.Support;
+
+namespace PersonaBatch.Tests.Checkpoint;
 
 public sealed class CheckpointOpenerTests
 {

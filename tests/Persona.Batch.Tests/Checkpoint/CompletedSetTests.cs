@@ -1,6 +1,6 @@
 using CsCheck;
 
-namespace PersonaBatch.Tests;
+namespace PersonaBatch.Tests.Checkpoint;
 
 public sealed class CompletedSetTests
 {

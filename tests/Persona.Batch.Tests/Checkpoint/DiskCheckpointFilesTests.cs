@@ -1,7 +1,9 @@
 using System.IO.Pipes;
 using Microsoft.Win32.SafeHandles;
 
-namespace PersonaBatch.Tests;
+using PersonaBatch.Tests.Support;
+
+namespace PersonaBatch.Tests.Checkpoint;
 
 public sealed class DiskCheckpointFilesTests : CheckpointFilesContract, IDisposable
 {

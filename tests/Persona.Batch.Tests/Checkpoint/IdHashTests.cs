@@ -1,4 +1,4 @@
-namespace PersonaBatch.Tests;
+namespace PersonaBatch.Tests.Checkpoint;
 
 public sealed class IdHashTests
 {

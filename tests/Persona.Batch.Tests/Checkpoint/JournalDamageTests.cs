@@ -1,7 +1,9 @@
 using System.Text;
 using CsCheck;
 
-namespace PersonaBatch.Tests;
+using PersonaBatch.Tests.Support;
+
+namespace PersonaBatch.Tests.Checkpoint;
 
 /// <summary>Whatever happens to the bytes of a journal: opening it never fails, loses no intact line, hides no damage.</summary>
 public sealed class JournalDamageTests

@@ -3,7 +3,9 @@ using System.Text;
 using System.Text.Json;
 using CsCheck;
 
-namespace PersonaBatch.Tests;
+using PersonaBatch.Tests.Support;
+
+namespace PersonaBatch.Tests.Checkpoint;
 
 public sealed class JournalLineTests
 {

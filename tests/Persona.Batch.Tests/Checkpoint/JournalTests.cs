@@ -1,7 +1,9 @@
 using System.Text;
 using System.Text.Json;
 
-namespace PersonaBatch.Tests;
+using PersonaBatch.Tests.Support;
+
+namespace PersonaBatch.Tests.Checkpoint;
 
 public sealed class JournalTests
 {

@@ -1,7 +1,9 @@
 using System.Text;
 using CsCheck;
 
-namespace PersonaBatch.Tests;
+using PersonaBatch.Tests.Support;
+
+namespace PersonaBatch.Tests.Checkpoint;
 
 public sealed class LineSplitterTests
 {

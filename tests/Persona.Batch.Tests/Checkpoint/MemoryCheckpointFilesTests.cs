@@ -1,4 +1,6 @@
-namespace PersonaBatch.Tests;
+using PersonaBatch.Tests.Support;
+
+namespace PersonaBatch.Tests.Checkpoint;
 
 public sealed class MemoryCheckpointFilesTests : CheckpointFilesContract
 {

@@ -1,6 +1,8 @@
 using System.Text;
 using System.Text.Json;
 
+using PersonaBatch.Tests.Support;
+
 namespace PersonaBatch.Tests.Checkpoint;
 
 /// <summary>The whole engine over a journal that was cut at any byte: what a crash at any moment leaves.</summary>

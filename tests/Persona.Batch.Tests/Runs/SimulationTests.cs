@@ -1,5 +1,7 @@
 using PersonaBatch.Testing;
 
+using PersonaBatch.Tests.Support;
+
 namespace PersonaBatch.Tests.Runs;
 
 /// <summary>The engine over the simulated provider with all its faults, in virtual time.</summary>

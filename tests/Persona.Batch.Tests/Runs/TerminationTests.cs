@@ -81,6 +81,28 @@ public sealed class TerminationTests
     }
 
     [Fact]
+    public async Task ProcessAsync_SourceWithTheSameToken_IsACancellationAndNoFault()
+    {
+        var batch = new VirtualBatch();
+        using var cancellation = new CancellationTokenSource();
+
+        await batch.PlayAsync(async processor =>
+        {
+            var run = processor.ProcessAsync(Endless(), cancellationToken: cancellation.Token);
+            await batch.WaitAsync(10);
+            await cancellation.CancelAsync();
+
+            await FluentActions.Awaiting(() => run).Should().ThrowAsync<BatchCanceledException>();
+        });
+
+        async IAsyncEnumerable<string> Endless()
+        {
+            yield return "item-0";
+            await Task.Delay(TimeSpan.FromDays(1), batch.Time, cancellation.Token);
+        }
+    }
+
+    [Fact]
     public async Task StopAsync_CallsInFlight_FinishAndNothingNewStarts()
     {
         var batch = new VirtualBatch((_, _) => ScriptedAnswer.Ok with { Latency = TimeSpan.FromSeconds(10) }) { Options = { Concurrency = { MaxWorkers = 3 } } };

@@ -1,4 +1,4 @@
-namespace PersonaBatch.Tests;
+namespace PersonaBatch.Tests.Support;
 
 /// <summary>Makes the calls that the engine makes.</summary>
 internal static class Calls

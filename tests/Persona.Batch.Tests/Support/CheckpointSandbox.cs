@@ -2,7 +2,7 @@ using System.Text;
 using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Time.Testing;
 
-namespace PersonaBatch.Tests;
+namespace PersonaBatch.Tests.Support;
 
 /// <summary>Opens checkpoints in memory, or wherever a test says, with plain defaults.</summary>
 internal sealed class CheckpointSandbox

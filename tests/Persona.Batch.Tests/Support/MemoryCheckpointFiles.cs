@@ -1,4 +1,4 @@
-namespace PersonaBatch.Tests;
+namespace PersonaBatch.Tests.Support;
 
 /// <summary>Checkpoints in memory: exact, fast, and failing where a test wants it. Thread-safe.</summary>
 internal sealed class MemoryCheckpointFiles : ICheckpointFiles

@@ -1,4 +1,4 @@
-namespace PersonaBatch.Tests;
+namespace PersonaBatch.Tests.Support;
 
 /// <summary>A file's bytes as a process sees them, and as the disk would hold them after a power cut.</summary>
 internal sealed class MemoryFile

@@ -1,4 +1,4 @@
-namespace PersonaBatch.Tests;
+namespace PersonaBatch.Tests.Support;
 
 /// <summary>Simulations narrow the thread pool: they run alone, after the parallel tests.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]

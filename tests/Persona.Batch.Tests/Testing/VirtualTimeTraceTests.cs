@@ -1,6 +1,8 @@
 using System.Threading.Channels;
 using PersonaBatch.Testing;
 
+using PersonaBatch.Tests.Support;
+
 namespace PersonaBatch.Tests.Testing;
 
 [Collection(VirtualTimeCollection.Name)]

@@ -1,5 +1,7 @@
 using PersonaBatch.Testing;
 
+using PersonaBatch.Tests.Support;
+
 namespace PersonaBatch.Tests.Testing;
 
 [Collection(VirtualTimeCollection.Name)]
