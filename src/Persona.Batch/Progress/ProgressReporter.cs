@@ -20,7 +20,7 @@ internal sealed class ProgressReporter : IAsyncDisposable
     private bool _isReporting;
     private bool _isFinal;
 
-    public ProgressReporter(IProgress<BatchProgress> observer, Func<BatchProgress> snapshot, TimeProvider timeProvider, ILogger logger)
+    private ProgressReporter(IProgress<BatchProgress> observer, Func<BatchProgress> snapshot, TimeProvider timeProvider, ILogger logger)
     {
         _observer = observer;
         _snapshot = snapshot;
@@ -28,6 +28,10 @@ internal sealed class ProgressReporter : IAsyncDisposable
         _logger = logger;
         _timer = timeProvider.CreateTimer(static state => ((ProgressReporter)state!).Tick(), this, Period, Period);
     }
+
+    /// <summary>Begins to report, where somebody observes. Disposing reports the final snapshot.</summary>
+    public static IAsyncDisposable For(IProgress<BatchProgress>? observer, Func<BatchProgress> snapshot, TimeProvider timeProvider, ILogger logger) =>
+        observer is null ? Nobody.Instance : new ProgressReporter(observer, snapshot, timeProvider, logger);
 
     /// <summary>Reports the final snapshot and waits a moment for an observer that is busy.</summary>
     public async ValueTask DisposeAsync()
@@ -102,5 +106,12 @@ internal sealed class ProgressReporter : IAsyncDisposable
         {
             BatchLog.ObserverThrew(_logger, exception);
         }
+    }
+
+    private sealed class Nobody : IAsyncDisposable
+    {
+        public static readonly Nobody Instance = new();
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 }

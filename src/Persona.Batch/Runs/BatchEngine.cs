@@ -193,7 +193,8 @@ internal sealed class BatchEngine<TItem, TResult> : IBatchEngine, IRunEvents
         Enter(rooms);
 
         BatchSummary summary;
-        await using ((NewReporter() as IAsyncDisposable ?? NoReporter.Instance).ConfigureAwait(false))
+        var reporter = ProgressReporter.For(_settings.Run.Progress, () => Progress, TimeProvider, _parts.Logger);
+        await using (reporter.ConfigureAwait(false))
         {
             using var deadline = NewDeadline();
             using var registration = _cancellationToken.UnsafeRegister(static engine => ((BatchEngine<TItem, TResult>)engine!).CallerCancelled(), this);
@@ -226,9 +227,6 @@ internal sealed class BatchEngine<TItem, TResult> : IBatchEngine, IRunEvents
             EndRooms(rooms, cutCalls: ending.Termination == BatchTermination.Cancelled);
         }
     }
-
-    private ProgressReporter? NewReporter() =>
-        _settings.Run.Progress is { } observer ? new ProgressReporter(observer, () => Progress, TimeProvider, _parts.Logger) : null;
 
     private ITimer? NewDeadline() => _settings.BatchTimeout is { } time
         ? TimeProvider.CreateTimer(static engine => ((BatchEngine<TItem, TResult>)engine!).DeadlineReached(), this, time, Timeout.InfiniteTimeSpan)
@@ -307,12 +305,5 @@ internal sealed class BatchEngine<TItem, TResult> : IBatchEngine, IRunEvents
                 CheckpointPath = rooms.Checkpoint?.Path,
             };
         }
-    }
-
-    private sealed class NoReporter : IAsyncDisposable
-    {
-        public static readonly NoReporter Instance = new();
-
-        public ValueTask DisposeAsync() => default;
     }
 }

@@ -13,13 +13,13 @@ internal sealed class EngineMemoryGoal : IGoal
 
     public async Task<GoalFigure> MeasureAsync(bool quick)
     {
-        var items = 1_000_000;
+        const int Items = 1_000_000;
         List<double> ours = [];
         List<double> parallel = [];
-        for (var round = 0; round < (quick ? 3 : 6); round++)
+        for (var round = 0; round < (quick ? 6 : 12); round++)
         {
-            var engine = await PeakGrowthAsync(StreamAsync(round == 0 ? items / 10 : items));
-            var peer = await PeakGrowthAsync(ParallelAsync(round == 0 ? items / 10 : items));
+            var engine = await PeakGrowthAsync(StreamAsync(round == 0 ? Items / 10 : Items));
+            var peer = await PeakGrowthAsync(ParallelAsync(round == 0 ? Items / 10 : Items));
             if (round > 0) // the first one warms up
             {
                 ours.Add(engine);
