@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using PersonaBatch.Testing;
 
@@ -20,9 +21,11 @@ internal sealed class PersonaJob(SampleArguments arguments)
         await using var stream = NewProcessor(calls).StreamAsync(BriefReader.ReadAsync(_input), RunOptions(), cancellation.Token);
         using var interrupts = new Interrupts(stop: () => _ = stream.StopAsync(), cancel: cancellation.Cancel);
 
+        using var output = new PersonaFile(arguments.Output);
+
         try
         {
-            await WriteAsync(stream);
+            await WriteAsync(stream, output);
             return Report(await stream.Completion);
         }
         catch (BatchCanceledException exception)
@@ -38,6 +41,7 @@ internal sealed class PersonaJob(SampleArguments arguments)
         catch (CheckpointException exception)
         {
             await Console.Error.WriteLineAsync(exception.Message);
+            await RescueAsync(exception.Unsaved);
             return ExitCode.BadInput;
         }
     }
@@ -88,15 +92,13 @@ internal sealed class PersonaJob(SampleArguments arguments)
         Progress = new PlainProgress(),
     };
 
-    /// <summary>Writes the output anew: what an earlier run finished is handed out again, without a call.</summary>
-    private async Task WriteAsync(BatchStream<Brief, Persona> stream)
+    private static async Task WriteAsync(BatchStream<Brief, Persona> stream, PersonaFile output)
     {
-        await using var output = new StreamWriter(arguments.Output);
         await foreach (var outcome in stream)
         {
             if (outcome.IsSuccess)
             {
-                await output.WriteLineAsync(JsonSerializer.Serialize(new PersonaRecord(outcome.Id, outcome.Value), PersonaJson.Readable.PersonaRecord));
+                await output.WriteAsync(outcome.Id, outcome.Value);
             }
             else if (outcome.Status == ItemStatus.Failed)
             {
@@ -105,12 +107,25 @@ internal sealed class PersonaJob(SampleArguments arguments)
         }
     }
 
+    /// <summary>Keeps what was paid for when the checkpoint could not.</summary>
+    private async Task RescueAsync(IReadOnlyList<RecordedOutcome> unsaved)
+    {
+        if (unsaved.Count == 0)
+        {
+            return;
+        }
+
+        var path = $"{arguments.Output}.unsaved";
+        await File.AppendAllLinesAsync(path, unsaved.Where(static lost => lost.Failure is null).Select(static lost => $"{{\"id\":{JsonSerializer.Serialize(lost.Id, PersonaJson.Readable.String)},\"persona\":{Encoding.UTF8.GetString(lost.ResultJson.Span)}}}"));
+        await Console.Error.WriteLineAsync($"What could not be saved is in {path}.");
+    }
+
     private int Report(BatchSummary summary)
     {
         var counts = summary.Counts;
         Console.WriteLine(
             $"{summary.Termination}: {counts.Succeeded} personas in {arguments.Output} ({counts.Replayed} from the checkpoint), "
-            + $"{counts.Failed} failed, {counts.Aborted} left, ${summary.CostUsd ?? 0:0.0000}, {summary.Duration.TotalSeconds:0.0} s");
+            + $"{counts.Failed} failed, {counts.Aborted} aborted, ${summary.CostUsd ?? 0:0.0000}, {summary.Duration.TotalSeconds:0.0} s");
         return summary.Termination switch
         {
             BatchTermination.Completed when counts.Failed == 0 => ExitCode.Done,

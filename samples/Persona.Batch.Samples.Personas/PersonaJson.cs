@@ -9,6 +9,7 @@ namespace PersonaBatch.Samples.Personas;
 [JsonSerializable(typeof(Brief))]
 [JsonSerializable(typeof(Persona))]
 [JsonSerializable(typeof(PersonaRecord))]
+[JsonSerializable(typeof(string))]
 internal sealed partial class PersonaJson : JsonSerializerContext
 {
     /// <summary>Gets the same metadata for files that people read: "José" instead of "Jos\u00E9", still one line per object.</summary>

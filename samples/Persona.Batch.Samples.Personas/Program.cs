@@ -11,7 +11,7 @@ try
 
     return await new PersonaJob(arguments).RunAsync();
 }
-catch (FormatException exception)
+catch (Exception exception) when (exception is FormatException or IOException or UnauthorizedAccessException)
 {
     await Console.Error.WriteLineAsync(exception.Message);
     return ExitCode.BadInput;

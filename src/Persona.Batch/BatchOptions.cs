@@ -24,8 +24,8 @@ public sealed class BatchOptions
     /// <value>Default 0.5. Above 0, at most 1; <see langword="null"/> never ends a run for it.</value>
     public double? MaxFailureRate { get; set; } = 0.5;
 
-    /// <summary>Gets or sets what happens to an id that was in the input before. Needs a checkpoint.</summary>
-    /// <value>Default <see cref="DuplicatePolicy.Fail"/>.</value>
+    /// <summary>Gets or sets what happens to an id, as <c>ItemId</c> gave it, that was in the input before. Needs a checkpoint.</summary>
+    /// <value>Default <see cref="DuplicatePolicy.Fail"/>. Without <c>ItemId</c> equal items are different items and all of them run.</value>
     public DuplicatePolicy Duplicates { get; set; }
 
     /// <summary>Gets named parts that guard a batch, such as a prompt version: a resume with other values is refused.</summary>

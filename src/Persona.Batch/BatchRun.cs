@@ -6,6 +6,7 @@ namespace PersonaBatch;
 public abstract class BatchRun : IAsyncDisposable
 {
     private Task<BatchSummary>? _completion;
+    private volatile bool _isErrorHandedOut;
 
     private protected BatchRun(IBatchEngine engine) => Engine = engine;
 
@@ -19,7 +20,14 @@ public abstract class BatchRun : IAsyncDisposable
     /// <exception cref="BatchCanceledException">The caller's token was cancelled.</exception>
     /// <exception cref="BatchIncompleteException">The source failed.</exception>
     /// <exception cref="CheckpointException">The checkpoint cannot be used or written.</exception>
-    public Task<BatchSummary> Completion => LazyInitializer.EnsureInitialized(ref _completion, AwaitEndAsync);
+    public Task<BatchSummary> Completion
+    {
+        get
+        {
+            ErrorIsHandedOut();
+            return LazyInitializer.EnsureInitialized(ref _completion, AwaitEndAsync);
+        }
+    }
 
     private protected IBatchEngine Engine { get; }
 
@@ -62,17 +70,21 @@ public abstract class BatchRun : IAsyncDisposable
 
     /// <summary>Stops the run if it still goes on.</summary>
     /// <returns>A task that completes when the run has ended.</returns>
-    /// <exception cref="CheckpointException">Paid results could not be saved.</exception>
+    /// <exception cref="CheckpointException">Paid results could not be saved, and nobody was told yet.</exception>
     public async ValueTask DisposeAsync()
     {
         await StopAsync().ConfigureAwait(false);
-        if (Engine.Ended.Exception?.InnerException is CheckpointException { Problem: CheckpointProblem.StorageBlocked })
+        if (!_isErrorHandedOut && Engine.Ended.Exception?.InnerException is CheckpointException { Unsaved.Count: > 0 })
         {
+            ErrorIsHandedOut();
             await Engine.Ended.ConfigureAwait(false);
         }
 
         GC.SuppressFinalize(this);
     }
+
+    /// <summary>Notes that somebody gets to see how the run ended, so that disposing need not say it again.</summary>
+    private protected void ErrorIsHandedOut() => _isErrorHandedOut = true;
 
     private async Task<BatchSummary> AwaitEndAsync() => await Engine.Ended.ConfigureAwait(false);
 }

@@ -5,11 +5,20 @@ namespace PersonaBatch;
 /// <typeparam name="TResult">The type of the results.</typeparam>
 public sealed class BatchRun<TItem, TResult> : BatchRun
 {
+    private readonly Task<BatchResult<TItem, TResult>> _completion;
+
     internal BatchRun(IBatchEngine engine)
-        : base(engine) => Completion = AwaitEndAsync();
+        : base(engine) => _completion = AwaitEndAsync();
 
     /// <inheritdoc cref="BatchRun.Completion"/>
-    public new Task<BatchResult<TItem, TResult>> Completion { get; }
+    public new Task<BatchResult<TItem, TResult>> Completion
+    {
+        get
+        {
+            ErrorIsHandedOut();
+            return _completion;
+        }
+    }
 
     private async Task<BatchResult<TItem, TResult>> AwaitEndAsync() =>
         (BatchResult<TItem, TResult>)await Engine.Ended.ConfigureAwait(false);

@@ -44,7 +44,7 @@ public sealed class BatchStream<TItem, TResult> : BatchRun, IAsyncEnumerable<Ite
                     stream.Engine);
             }
 
-            return stream._sink.MoveNextAsync();
+            return MoveAsync();
         }
 
         public async ValueTask DisposeAsync()
@@ -53,6 +53,19 @@ public sealed class BatchStream<TItem, TResult> : BatchRun, IAsyncEnumerable<Ite
             if (_isStarted)
             {
                 await stream.DisposeAsync().ConfigureAwait(false);
+            }
+        }
+
+        private async ValueTask<bool> MoveAsync()
+        {
+            try
+            {
+                return await stream._sink.MoveNextAsync().ConfigureAwait(false);
+            }
+            catch
+            {
+                stream.ErrorIsHandedOut();
+                throw;
             }
         }
     }

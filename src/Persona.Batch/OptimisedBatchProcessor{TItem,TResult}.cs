@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -18,7 +17,7 @@ public sealed class OptimisedBatchProcessor<TItem, TResult>
     private readonly IBatchProvider<TItem, TResult> _provider;
     private readonly BatchOptions _options;
     private readonly BatchHooks<TItem, TResult> _hooks;
-    private readonly string _build;
+    private readonly CallIdentity _identity;
 
     /// <summary>Makes a processor of a provider.</summary>
     /// <param name="provider">Makes one attempt.</param>
@@ -26,7 +25,7 @@ public sealed class OptimisedBatchProcessor<TItem, TResult>
     /// <param name="hooks">What only code can say; <see langword="null"/> = nothing.</param>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">Options are wrong; all faults are named.</exception>
     public OptimisedBatchProcessor(IBatchProvider<TItem, TResult> provider, BatchOptions? options = null, BatchHooks<TItem, TResult>? hooks = null)
-        : this(NotNull(provider), provider.GetType().Module, options, hooks)
+        : this(NotNull(provider), CallIdentity.Of(provider.GetType()), options, hooks)
     {
     }
 
@@ -36,36 +35,36 @@ public sealed class OptimisedBatchProcessor<TItem, TResult>
     /// <param name="hooks">What only code can say; <see langword="null"/> = nothing.</param>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">Options are wrong; all faults are named.</exception>
     public OptimisedBatchProcessor(Func<TItem, CancellationToken, Task<TResult>> call, BatchOptions? options = null, BatchHooks<TItem, TResult>? hooks = null)
-        : this(DelegateProvider.Of(NotNull(call)), ModuleOf(call), options, hooks)
+        : this(DelegateProvider.Of(NotNull(call)), CallIdentity.Of(call.Method), options, hooks)
     {
     }
 
     /// <inheritdoc cref="OptimisedBatchProcessor{TItem, TResult}(Func{TItem, CancellationToken, Task{TResult}}, BatchOptions?, BatchHooks{TItem, TResult}?)"/>
     [OverloadResolutionPriority(-1)]
     public OptimisedBatchProcessor(Func<TItem, CancellationToken, ValueTask<TResult>> call, BatchOptions? options = null, BatchHooks<TItem, TResult>? hooks = null)
-        : this(DelegateProvider.Of(NotNull(call)), ModuleOf(call), options, hooks)
+        : this(DelegateProvider.Of(NotNull(call)), CallIdentity.Of(call.Method), options, hooks)
     {
     }
 
     /// <inheritdoc cref="OptimisedBatchProcessor{TItem, TResult}(Func{TItem, CancellationToken, Task{TResult}}, BatchOptions?, BatchHooks{TItem, TResult}?)"/>
     public OptimisedBatchProcessor(Func<TItem, ProviderCall, CancellationToken, Task<TResult>> call, BatchOptions? options = null, BatchHooks<TItem, TResult>? hooks = null)
-        : this(DelegateProvider.Of(NotNull(call)), ModuleOf(call), options, hooks)
+        : this(DelegateProvider.Of(NotNull(call)), CallIdentity.Of(call.Method), options, hooks)
     {
     }
 
     /// <inheritdoc cref="OptimisedBatchProcessor{TItem, TResult}(Func{TItem, CancellationToken, Task{TResult}}, BatchOptions?, BatchHooks{TItem, TResult}?)"/>
     [OverloadResolutionPriority(-1)]
     public OptimisedBatchProcessor(Func<TItem, ProviderCall, CancellationToken, ValueTask<TResult>> call, BatchOptions? options = null, BatchHooks<TItem, TResult>? hooks = null)
-        : this(DelegateProvider.Of(NotNull(call)), ModuleOf(call), options, hooks)
+        : this(DelegateProvider.Of(NotNull(call)), CallIdentity.Of(call.Method), options, hooks)
     {
     }
 
-    private OptimisedBatchProcessor(IBatchProvider<TItem, TResult> provider, Module module, BatchOptions? options, BatchHooks<TItem, TResult>? hooks)
+    private OptimisedBatchProcessor(IBatchProvider<TItem, TResult> provider, CallIdentity identity, BatchOptions? options, BatchHooks<TItem, TResult>? hooks)
     {
         _provider = provider;
         _options = options ?? new BatchOptions();
         _hooks = hooks ?? new BatchHooks<TItem, TResult>();
-        _build = module.ModuleVersionId.ToString("N");
+        _identity = identity;
         BatchOptionsValidator.ThrowIfInvalid(_options);
     }
 
@@ -118,8 +117,6 @@ public sealed class OptimisedBatchProcessor<TItem, TResult>
         ArgumentNullException.ThrowIfNull(value, name);
         return value;
     }
-
-    private static Module ModuleOf(Delegate call) => call.Method.Module;
 
     private static long? CountOf(IEnumerable<TItem> items) => items.TryGetNonEnumeratedCount(out var count) ? count : null;
 
@@ -180,8 +177,8 @@ public sealed class OptimisedBatchProcessor<TItem, TResult>
 
         BatchOptionsValidator.ThrowIfInvalid(_options);
         return new RunParts<TItem, TResult>(
-            ProcessorName.Of(typeof(TItem), typeof(TResult)),
-            _build,
+            $"{ProcessorName.Of(typeof(TItem), typeof(TResult))}-{_identity.Code}",
+            _identity.Build,
             _provider,
             _hooks,
             new RunSettings(_options, run),

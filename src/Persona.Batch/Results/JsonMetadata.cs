@@ -12,7 +12,7 @@ internal static class JsonMetadata
     /// <exception cref="InvalidOperationException">Nobody knows the type.</exception>
     public static JsonTypeInfo<T> Of<T>(IJsonTypeInfoResolver? users, string need)
     {
-        var options = new JsonSerializerOptions { TypeInfoResolver = JsonTypeInfoResolver.Combine(users, PlainJson.Default, Reflection()) };
+        var options = new JsonSerializerOptions { IncludeFields = true, TypeInfoResolver = JsonTypeInfoResolver.Combine(users, PlainJson.Default, Reflection()) };
         try
         {
             return (JsonTypeInfo<T>)options.GetTypeInfo(typeof(T));

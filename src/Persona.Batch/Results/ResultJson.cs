@@ -11,7 +11,7 @@ internal sealed class ResultJson<TResult>(JsonTypeInfo<TResult> typeInfo)
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, Indented = false };
 
     /// <summary>Serialises a result; reports what the type's converters threw.</summary>
-    public bool TrySerialize(TResult value, out ReadOnlyMemory<byte> utf8, out string? problem)
+    public bool TrySerialize(TResult value, out ReadOnlyMemory<byte> utf8, out BatchFailure? problem)
     {
         var buffer = new ArrayBufferWriter<byte>();
         try
@@ -24,7 +24,11 @@ internal sealed class ResultJson<TResult>(JsonTypeInfo<TResult> typeInfo)
 #pragma warning restore CA1031
         {
             utf8 = default;
-            problem = $"{exception.GetType().Name}: {exception.Message}";
+
+            // A type the serialiser does not support fails for every answer; anything else may be this answer's own fault.
+            problem = new BatchFailure(
+                exception is NotSupportedException ? FailureClass.Configuration : FailureClass.InvalidResponse,
+                $"The result cannot be saved as JSON. {exception.GetType().Name}: {exception.Message}");
             return false;
         }
 

@@ -78,7 +78,7 @@ internal sealed class Tally(TimeProvider timeProvider)
         {
             _replayed++;
         }
-        else
+        else if (status is ItemStatus.Succeeded or ItemStatus.Failed)
         {
             _throughput.Count();
         }

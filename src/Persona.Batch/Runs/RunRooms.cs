@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization.Metadata;
+
 namespace PersonaBatch;
 
 /// <summary>The rooms of one run, composed in the order an item passes them.</summary>
@@ -65,6 +67,10 @@ internal sealed class RunRooms<TItem, TResult> : IDisposable
         var idIsAskedFor = Checkpoint is not null || sink.WantsOutcomes || caller.NeedsCall;
         var needsMetadata = idIsAskedFor && hooks.ItemId is null && !ItemIdentity<TItem>.IsPlain;
         var metadata = needsMetadata ? JsonMetadata.Of<TItem>(hooks.Json, "so its content gives no id; an ItemId selector would do, too") : null;
+        if (metadata is { Kind: JsonTypeInfoKind.Object, Properties.Count: 0 })
+        {
+            throw new InvalidOperationException($"{typeof(TItem)} has no public members, so its content tells no item from another. Set {nameof(hooks.ItemId)}.");
+        }
 
         return new Admission<TItem, TResult>(
             idIsAskedFor ? new ItemIdentity<TItem>(hooks.ItemId, metadata) : null,

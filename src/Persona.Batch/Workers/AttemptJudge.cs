@@ -31,7 +31,7 @@ internal sealed class AttemptJudge<TItem, TResult>(BatchHooks<TItem, TResult> ho
 
         return json.TrySerialize(value, out var utf8, out var problem)
             ? new AttemptEnd<TResult> { Value = value, Json = utf8, Usage = call?.Usage }
-            : Bad($"The result cannot be saved as JSON: {problem}", call);
+            : Failed(problem!, call);
     }
 
     public AttemptEnd<TResult> Threw(Exception exception, AbortCause cause, TimeSpan allowed, ProviderCall call)
