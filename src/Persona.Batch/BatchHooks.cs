@@ -43,4 +43,7 @@ public sealed class BatchHooks<TItem, TResult>
 
     /// <summary>Gets or sets where checkpoints are kept; tests put them in memory.</summary>
     internal ICheckpointFiles? Files { get; set; }
+
+    /// <summary>What the hooks say now, whatever is set later.</summary>
+    internal BatchHooks<TItem, TResult> Copy() => (BatchHooks<TItem, TResult>)MemberwiseClone();
 }

@@ -16,7 +16,7 @@ public abstract class BatchRun : IAsyncDisposable
     /// <summary>Gets how the run stands now.</summary>
     public BatchProgress Progress => Engine.Progress;
 
-    /// <summary>Gets a task that completes when nothing of the run is left; it never waits for a reader.</summary>
+    /// <summary>Gets a task that completes when nothing of the run is left. It waits for nobody, but a stream's run for the reader of its stream.</summary>
     /// <exception cref="BatchCanceledException">The caller's token was cancelled.</exception>
     /// <exception cref="BatchIncompleteException">The source failed.</exception>
     /// <exception cref="CheckpointException">The checkpoint cannot be used or written.</exception>
@@ -73,14 +73,18 @@ public abstract class BatchRun : IAsyncDisposable
     /// <exception cref="CheckpointException">Paid results could not be saved, and nobody was told yet.</exception>
     public async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
+        if (!Engine.IsStarted)
+        {
+            return; // a stream that nobody read has nothing to end
+        }
+
         await StopAsync().ConfigureAwait(false);
         if (!_isErrorHandedOut && Engine.Ended.Exception?.InnerException is CheckpointException { Unsaved.Count: > 0 })
         {
             ErrorIsHandedOut();
             await Engine.Ended.ConfigureAwait(false);
         }
-
-        GC.SuppressFinalize(this);
     }
 
     /// <summary>Notes that somebody gets to see how the run ended, so that disposing need not say it again.</summary>

@@ -18,7 +18,8 @@ public sealed class BatchRunOptions
     /// <value>Default <see cref="RetryFailed.Transient"/>: permanent failures are not paid for twice.</value>
     public RetryFailed RetryFailed { get; set; }
 
-    /// <summary>Gets or sets a predicate that decides for every recorded item whether it runs again, instead of <see cref="RetryFailed"/>.</summary>
+    /// <summary>Gets or sets a predicate that decides for every item that succeeded or failed before whether it runs again, instead of <see cref="RetryFailed"/>.
+    /// Aborted items and those whose fingerprint changed run anyway.</summary>
     /// <value>Default <see langword="null"/>. Called on a pool thread, once per recorded item of the input.</value>
     public Func<RecordedOutcome, bool>? RunAgain { get; set; }
 
@@ -41,4 +42,7 @@ public sealed class BatchRunOptions
     /// <summary>Gets or sets who is told how the run goes: once a second, one snapshot at a time, in order; the last one is final.</summary>
     /// <value>Default <see langword="null"/>. A slow or failing observer never disturbs the run.</value>
     public IProgress<BatchProgress>? Progress { get; set; }
+
+    /// <summary>What the options say now, whatever is set later.</summary>
+    internal BatchRunOptions Copy() => (BatchRunOptions)MemberwiseClone();
 }

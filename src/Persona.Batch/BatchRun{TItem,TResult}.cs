@@ -5,10 +5,12 @@ namespace PersonaBatch;
 /// <typeparam name="TResult">The type of the results.</typeparam>
 public sealed class BatchRun<TItem, TResult> : BatchRun
 {
-    private readonly Task<BatchResult<TItem, TResult>> _completion;
+    private Task<BatchResult<TItem, TResult>>? _completion;
 
     internal BatchRun(IBatchEngine engine)
-        : base(engine) => _completion = AwaitEndAsync();
+        : base(engine)
+    {
+    }
 
     /// <inheritdoc cref="BatchRun.Completion"/>
     public new Task<BatchResult<TItem, TResult>> Completion
@@ -16,7 +18,7 @@ public sealed class BatchRun<TItem, TResult> : BatchRun
         get
         {
             ErrorIsHandedOut();
-            return _completion;
+            return LazyInitializer.EnsureInitialized(ref _completion, AwaitEndAsync);
         }
     }
 

@@ -40,7 +40,10 @@ public sealed class BatchStream<TItem, TResult> : BatchRun, IAsyncEnumerable<Ite
                 _isStarted = true;
                 stream.Engine.Start();
                 _registration = cancellationToken.UnsafeRegister(
-                    static engine => ((IBatchEngine)engine!).RequestEnd(new RunEnding(BatchTermination.Cancelled, "the reader's token was cancelled")),
+                    static engine => ThreadPool.UnsafeQueueUserWorkItem(
+                        static run => run.RequestEnd(new RunEnding(BatchTermination.Cancelled, "the reader's token was cancelled")),
+                        (IBatchEngine)engine!,
+                        preferLocal: false),
                     stream.Engine);
             }
 

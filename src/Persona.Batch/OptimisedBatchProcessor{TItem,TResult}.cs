@@ -164,7 +164,8 @@ public sealed class OptimisedBatchProcessor<TItem, TResult>
 
     private RunParts<TItem, TResult> NewParts(IAsyncEnumerable<TItem> source, long? count, BatchRunOptions? options)
     {
-        var run = options ?? new BatchRunOptions();
+        var run = options?.Copy() ?? new BatchRunOptions();
+        var hooks = _hooks.Copy();
         if (run.BatchId is { } batchId && BatchOptionsValidator.BatchIdFault(batchId) is { } fault)
         {
             throw new ArgumentException($"{nameof(BatchRunOptions.BatchId)} {fault}", nameof(options));
@@ -180,12 +181,12 @@ public sealed class OptimisedBatchProcessor<TItem, TResult>
             $"{ProcessorName.Of(typeof(TItem), typeof(TResult))}-{_identity.Code}",
             _identity.Build,
             _provider,
-            _hooks,
+            hooks,
             new RunSettings(_options, run),
             source,
             run.ExpectedItems ?? count,
             ExecutionContext.Capture(),
-            _hooks.TimeProvider ?? TimeProvider.System,
-            _hooks.LoggerFactory?.CreateLogger("PersonaBatch") ?? NullLogger.Instance);
+            hooks.TimeProvider ?? TimeProvider.System,
+            hooks.LoggerFactory is { } loggers ? new UndisturbedLogger(loggers.CreateLogger("PersonaBatch")) : NullLogger.Instance);
     }
 }

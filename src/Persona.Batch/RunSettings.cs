@@ -91,12 +91,12 @@ internal sealed class RunSettings
 
         if (options.Provider is { } provider)
         {
-            parts["provider"] = provider;
+            parts.TryAdd("provider", provider);
         }
 
         if (options.Model is { } model)
         {
-            parts["model"] = model;
+            parts.TryAdd("model", model);
         }
 
         return parts;

@@ -8,7 +8,7 @@ internal sealed class CheckpointWriter<TItem, TResult>(
     OutcomeDesk<TItem, TResult> desk,
     int interval,
     Action committed,
-    Action<Exception> blocked) : IOutcomeTaker<TItem, TResult>, IThreadPoolWorkItem
+    IRunEvents events) : IOutcomeTaker<TItem, TResult>, IThreadPoolWorkItem
 {
     private readonly List<RecordedOutcome> _unsaved = [];
 
@@ -59,8 +59,8 @@ internal sealed class CheckpointWriter<TItem, TResult>(
             catch (Exception exception)
 #pragma warning restore CA1031
             {
-                Break();
-                blocked(exception);
+                Break(exception);
+                events.StorageBlocked(exception);
                 return;
             }
         }
@@ -103,10 +103,11 @@ internal sealed class CheckpointWriter<TItem, TResult>(
         }
     }
 
-    private void Break()
+    private void Break(Exception exception)
     {
         lock (gate)
         {
+            events.NoteStorageFaultNeedsLock(exception);
             IsBroken = true;
             foreach (var end in _committing.Concat(_pending))
             {

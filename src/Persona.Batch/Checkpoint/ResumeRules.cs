@@ -6,8 +6,9 @@ internal sealed class ResumeRules(RetryFailed retryFailed, Func<RecordedOutcome,
     /// <summary>Decides for one item of the input that the checkpoint knows.</summary>
     /// <param name="known">What is recorded.</param>
     /// <param name="contentChanged">Whether the user's fingerprint says its content is another one.</param>
+    /// <param name="index">Its place in the input.</param>
     /// <param name="recorded">The whole record; read only when the user's predicate asks.</param>
-    public bool RunsAgain(KnownItem known, bool contentChanged, Func<KnownItem, RecordedOutcome> recorded)
+    public bool RunsAgain(KnownItem known, bool contentChanged, long index, Func<KnownItem, RecordedOutcome> recorded)
     {
         if (contentChanged || known.Status is not (ItemStatus.Succeeded or ItemStatus.Failed))
         {
@@ -16,7 +17,7 @@ internal sealed class ResumeRules(RetryFailed retryFailed, Func<RecordedOutcome,
 
         if (runAgain is not null)
         {
-            return runAgain(recorded(known));
+            return UserHook.Call(nameof(BatchRunOptions.RunAgain), index, recorded(known), runAgain);
         }
 
         return known.Status == ItemStatus.Failed && retryFailed switch

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.Extensions.Logging;
 
 namespace PersonaBatch;
@@ -31,7 +30,7 @@ internal sealed class Admission<TItem, TResult>(
         }
 
         var isFirst = MarkSeen(ref id!);
-        var mark = fingerprint?.Invoke(item);
+        var mark = fingerprint is null ? null : UserHook.Call(nameof(BatchHooks<,>.ItemFingerprint), index, item, fingerprint);
         admitted = new BatchItem<TItem> { Item = item, Id = id, Index = index, AdmittedAt = now, Fingerprint = mark };
         if (!isFirst && duplicates != DuplicatePolicy.Unchecked)
         {
@@ -45,7 +44,7 @@ internal sealed class Admission<TItem, TResult>(
         }
 
         var contentChanged = mark is not null && known.FingerprintHash != 0 && known.FingerprintHash != FingerprintHash.Of(mark);
-        if (!resumeRules.RunsAgain(known, contentChanged, checkpoint.Journal.Read))
+        if (!resumeRules.RunsAgain(known, contentChanged, index, checkpoint.Journal.Read))
         {
             end = Replay(admitted, known);
             return false;
@@ -111,7 +110,9 @@ internal sealed class Admission<TItem, TResult>(
             {
                 value = json!.Deserialize(recorded.ResultJson.Span);
             }
-            catch (JsonException exception)
+#pragma warning disable CA1031 // constructors and converters are the user's code; one bad record must not make the batch impossible to resume
+            catch (Exception exception)
+#pragma warning restore CA1031
             {
                 BatchLog.RecordedResultUnreadable(logger, recorded.Id);
                 failure = new BatchFailure(FailureClass.InvalidResponse, $"The recorded result does not fit {typeof(TResult)} any more: {exception.Message}")

@@ -9,7 +9,7 @@ internal sealed class Chunker<TItem, TResult>(
     Tally tally,
     IOutcomeTaker<TItem, TResult> taker,
     StopRules stopRules,
-    Action<RunEnding> endRun,
+    IRunEvents events,
     Action wakeWorkers,
     TimeProvider timeProvider)
 {
@@ -46,7 +46,7 @@ internal sealed class Chunker<TItem, TResult>(
 
     private async Task ReadAsync(IAsyncEnumerator<TItem> items, CancellationToken stop)
     {
-        while (!stop.IsCancellationRequested)
+        while (!stop.IsCancellationRequested && !window.IsOpen)
         {
             if (window.IsFull)
             {
@@ -121,11 +121,15 @@ internal sealed class Chunker<TItem, TResult>(
 
             taker.TakeNeedsLock(end);
             ending = stopRules.Look(end.Status, end.Replayed, end.Id, end.Failure);
+            if (ending is not null)
+            {
+                events.NoteEndingNeedsLock(ending);
+            }
         }
 
         if (ending is not null)
         {
-            endRun(ending);
+            events.RequestEnd(ending);
         }
     }
 

@@ -42,7 +42,7 @@ internal sealed class ItemIdentity<TItem>
             return OfContent(item);
         }
 
-        var id = _selector(item);
+        var id = UserHook.Call(nameof(BatchHooks<,>.ItemId), index, item, _selector);
         return string.IsNullOrEmpty(id)
             ? throw new InvalidOperationException($"ItemId returned {(id is null ? "null" : "an empty text")} for the item at index {index}; every item needs an id.")
             : id;

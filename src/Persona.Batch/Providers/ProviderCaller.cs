@@ -1,3 +1,4 @@
+using System.Globalization;
 using Polly;
 
 namespace PersonaBatch;
@@ -8,13 +9,15 @@ internal sealed class ProviderCaller<TItem, TResult>(
     ResiliencePipeline? pipeline,
     ExecutionContext? context,
     string providerName,
-    string batchKey)
+    string batchKey,
+    bool keysByIndex)
 {
     /// <summary>Gets a value indicating whether the provider looks at its call.</summary>
     public bool NeedsCall { get; } = provider is not IIgnoresCall;
 
-    public ProviderCall Describe(string itemId, int attempt, int generation, BatchFailure? previous) =>
-        new(itemId, providerName, batchKey, attempt, generation, previous);
+    /// <summary>Describes a call. Where nobody numbers equal items, their place in the input keeps their idempotency keys apart.</summary>
+    public ProviderCall Describe(string itemId, long index, int attempt, int generation, BatchFailure? previous) =>
+        new(itemId, providerName, keysByIndex ? string.Create(CultureInfo.InvariantCulture, $"{batchKey}#{index}") : batchKey, attempt, generation, previous);
 
     /// <summary>Makes one call. What one item leaves in the execution context must not reach the next, so it is restored first.</summary>
     public ValueTask<TResult> CallAsync(TItem item, ProviderCall? call, CancellationToken cancellationToken)

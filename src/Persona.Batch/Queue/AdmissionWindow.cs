@@ -9,9 +9,12 @@ internal sealed class AdmissionWindow(int size)
     private long _admitted;
     private long _consumed;
     private TaskCompletionSource? _waiter;
-    private bool _opened;
+    private volatile bool _opened;
 
     public bool IsFull => Interlocked.Read(ref _admitted) - Interlocked.Read(ref _consumed) >= size;
+
+    /// <summary>Gets a value indicating whether nobody is admitted any more, because the run is ending.</summary>
+    public bool IsOpen => _opened;
 
     public void Admit() => Interlocked.Increment(ref _admitted);
 

@@ -19,7 +19,7 @@ internal struct AttemptTally
     }
 
     /// <summary>Counts a call that failed.</summary>
-    public void CountFailure(FailureClass failure)
+    public void CountFailure(FailureClass failure, bool hasHint = false)
     {
         Calls++;
         Attempts += failure.CountsAsAttempt() ? 1 : 0;
@@ -38,7 +38,7 @@ internal struct AttemptTally
             case FailureClass.Overloaded:
                 OverloadRefusals++;
                 break;
-            case FailureClass.Local:
+            case FailureClass.Local when !hasHint: // our own limiter knows when it opens: waiting for it is no failure
                 LocalRefusals++;
                 break;
         }
@@ -49,7 +49,7 @@ internal struct AttemptTally
     {
         FailureClass.RateLimited or FailureClass.ConcurrencyLimited => RateRefusals,
         FailureClass.Overloaded => OverloadRefusals,
-        FailureClass.Local => LocalRefusals,
+        FailureClass.Local => Math.Max(1, LocalRefusals),
         _ => Attempts,
     };
 }

@@ -2,7 +2,7 @@ namespace PersonaBatch;
 
 /// <summary>Notices that most items fail: at least 50 failures, and the given share of the last 100 items.</summary>
 /// <remarks>Not safe for concurrent use: its owner holds the gate.</remarks>
-internal sealed class FailureRate(double? most)
+internal sealed class FailureRate(double most)
 {
     private const int Window = 100;
     private const int LeastFailures = 50;
@@ -12,6 +12,7 @@ internal sealed class FailureRate(double? most)
     private int _items;
     private int _next;
     private int _failures;
+    private long _allFailures;
 
     /// <summary>Counts one item that ran to its end.</summary>
     /// <returns><see langword="true"/> when going on makes no sense.</returns>
@@ -28,7 +29,8 @@ internal sealed class FailureRate(double? most)
 
         _failed[_next] = failed;
         _failures += failed ? 1 : 0;
+        _allFailures += failed ? 1 : 0;
         _next = (_next + 1) % Window;
-        return _failures >= LeastFailures && _failures >= most * _items;
+        return failed && _allFailures >= LeastFailures && _failures >= most * _items;
     }
 }

@@ -42,6 +42,15 @@ internal sealed class RetryLane<TWork>
     /// <summary>Counts the start of a new item.</summary>
     public void CountNew() => _ratio.Count(isRetry: false);
 
+    /// <summary>Takes out those that can wait no longer.</summary>
+    public List<TWork> TakeWhere(Func<TWork, bool> taken)
+    {
+        List<TWork> all = [];
+        TakeWhere(_exempt, taken, all);
+        TakeWhere(_counted, taken, all);
+        return all;
+    }
+
     /// <summary>Takes everything, in order.</summary>
     public List<TWork> TakeAll()
     {
@@ -49,5 +58,21 @@ internal sealed class RetryLane<TWork>
         _exempt.Clear();
         _counted.Clear();
         return all;
+    }
+
+    private static void TakeWhere(Queue<TWork> queue, Func<TWork, bool> taken, List<TWork> all)
+    {
+        for (var left = queue.Count; left > 0; left--)
+        {
+            var work = queue.Dequeue();
+            if (taken(work))
+            {
+                all.Add(work);
+            }
+            else
+            {
+                queue.Enqueue(work);
+            }
+        }
     }
 }

@@ -21,6 +21,7 @@ internal sealed class BatchEngine<TItem, TResult> : IBatchEngine, IRunEvents
     private RunRooms<TItem, TResult>? _rooms;
     private RunEnding? _ending;
     private RunEnding? _sourceFault;
+    private Exception? _storageFault;
     private ITimer? _drainTimer;
     private long _startedAt;
     private TimeSpan? _duration;
@@ -48,6 +49,8 @@ internal sealed class BatchEngine<TItem, TResult> : IBatchEngine, IRunEvents
     public TimeProvider TimeProvider => _parts.TimeProvider;
 
     public Task<BatchSummary> Ended => _ended.Task;
+
+    public bool IsStarted => Volatile.Read(ref _isStarted) != 0;
 
     public BatchProgress Progress
     {
@@ -97,9 +100,10 @@ internal sealed class BatchEngine<TItem, TResult> : IBatchEngine, IRunEvents
         lock (_gate)
         {
             _isPaused = false;
+            _rooms?.Pool.ResumeNeedsLock();
         }
 
-        Volatile.Read(ref _rooms)?.Pool.Resume();
+        Volatile.Read(ref _rooms)?.Pool.Sweep(); // item deadlines run again
     }
 
     public void RequestEnd(RunEnding ending)
@@ -107,13 +111,14 @@ internal sealed class BatchEngine<TItem, TResult> : IBatchEngine, IRunEvents
         RunRooms<TItem, TResult>? rooms;
         lock (_gate)
         {
+            var isNoted = ReferenceEquals(_ending, ending);
             var cuts = ending.Termination == BatchTermination.Cancelled && _ending?.Termination != BatchTermination.Cancelled;
-            if (_duration is not null || (_ending is not null && !cuts))
+            if (_duration is not null || (_ending is not null && !cuts && !isNoted))
             {
                 return;
             }
 
-            _ending = _ending is null ? ending : ending with { Reason = $"{ending.Reason}, while it was ending because {_ending.Reason}", Error = _ending.Error };
+            _ending = _ending is null || isNoted ? ending : ending with { Reason = $"{ending.Reason}, while it was ending because {_ending.Reason}", Error = _ending.Error };
             rooms = _rooms;
         }
 
@@ -124,8 +129,17 @@ internal sealed class BatchEngine<TItem, TResult> : IBatchEngine, IRunEvents
         }
     }
 
+    public void NoteEndingNeedsLock(RunEnding ending) => _ending ??= ending;
+
+    public void NoteStorageFaultNeedsLock(Exception exception) => _storageFault ??= exception;
+
     public void StorageBlocked(Exception exception)
     {
+        lock (_gate)
+        {
+            NoteStorageFaultNeedsLock(exception);
+        }
+
         BatchLog.CheckpointBlocked(_parts.Logger, exception, BatchId);
         RequestEnd(new RunEnding(BatchTermination.FailedFast, $"the checkpoint cannot be written: {exception.Message}", exception));
     }
@@ -163,7 +177,20 @@ internal sealed class BatchEngine<TItem, TResult> : IBatchEngine, IRunEvents
             }
         }
 
-        _stopReading.Cancel();
+        // On a thread of its own: what the source registered is the user's code, and may block or throw.
+        ThreadPool.UnsafeQueueUserWorkItem(static engine => engine.StopReading(), this, preferLocal: false);
+    }
+
+    private void StopReading()
+    {
+        try
+        {
+            _stopReading.Cancel();
+        }
+        catch (AggregateException exception)
+        {
+            BatchLog.CancellationCallbackThrew(_parts.Logger, exception);
+        }
     }
 
     private async Task RunToEndAsync()
@@ -204,7 +231,7 @@ internal sealed class BatchEngine<TItem, TResult> : IBatchEngine, IRunEvents
             summary = SumUp(rooms);
         }
 
-        return RunConclusion.Of(_shape(summary), rooms.IsBlocked ? rooms.Unsaved : null, _ending?.Error, _parts.Logger, _cancellationToken);
+        return RunConclusion.Of(_shape(summary), _storageFault is null ? null : rooms.Unsaved, _storageFault ?? _ending?.Error, _parts.Logger, _cancellationToken);
     }
 
     /// <summary>Lets the rooms begin, in the state that was asked for before there were any.</summary>
@@ -214,6 +241,11 @@ internal sealed class BatchEngine<TItem, TResult> : IBatchEngine, IRunEvents
         lock (_gate)
         {
             _rooms = rooms;
+            if (_cancellationToken.IsCancellationRequested)
+            {
+                _ending ??= Cancellation; // before the first call, not a moment after it
+            }
+
             ending = _ending;
             if (_isPaused)
             {

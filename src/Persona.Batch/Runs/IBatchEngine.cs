@@ -12,6 +12,9 @@ internal interface IBatchEngine
     /// <summary>Gets a task that completes when nothing of the run is left; faulted or cancelled when the run must throw.</summary>
     Task<BatchSummary> Ended { get; }
 
+    /// <summary>Gets a value indicating whether it was ever started.</summary>
+    bool IsStarted { get; }
+
     /// <summary>Starts the run; once, however often it is called.</summary>
     void Start();
 

@@ -12,7 +12,8 @@ internal static class RunCheckpoint
             return null;
         }
 
-        var fingerprint = new Dictionary<string, string>(settings.UserParts, StringComparer.Ordinal) { ["result"] = typeof(TResult).ToString() };
+        var fingerprint = new Dictionary<string, string>(settings.UserParts, StringComparer.Ordinal);
+        fingerprint.TryAdd("result type", typeof(TResult).ToString());
         var checkpoint = CheckpointOpener.Open(
             parts.Hooks.Files ?? DiskCheckpointFiles.Instance,
             settings.CheckpointDirectory,

@@ -23,19 +23,19 @@ internal sealed class RunRooms<TItem, TResult> : IDisposable
         if (checkpoint is not null)
         {
             _writer = new CheckpointWriter<TItem, TResult>(
-                gate, checkpoint.Journal, desk, settings.Interval, () => Pool!.WakeNeedsLock(), events.StorageBlocked);
+                gate, checkpoint.Journal, desk, settings.Interval, () => Pool!.WakeNeedsLock(), events);
         }
 
         IOutcomeTaker<TItem, TResult> taker = _writer is null ? desk : _writer;
         var queue = new BackpressureQueue<TItem>(settings.QueueCapacity, settings.ChunkSize);
         var caller = new ProviderCaller<TItem, TResult>(
-            parts.Provider, hooks.Pipeline, parts.Context, settings.Provider ?? "", checkpoint?.BatchId ?? settings.BatchId ?? Guid.NewGuid().ToString("N"));
+            parts.Provider, hooks.Pipeline, parts.Context, settings.Provider ?? "", checkpoint?.BatchId ?? settings.BatchId ?? Guid.NewGuid().ToString("N"), keysByIndex: checkpoint is null && hooks.ItemId is null);
         var judge = new AttemptJudge<TItem, TResult>(hooks, json, settings.Retry);
 
         Pool = new WorkerPool<TItem, TResult>(new WorkerPoolParts<TItem, TResult>(
-            gate, settings, queue, caller, judge, taker, stopRules, events.RequestEnd, time, parts.Logger, Seed(time)));
+            gate, settings, queue, caller, judge, taker, stopRules, events, time, parts.Logger, Seed(time)));
         Chunker = new Chunker<TItem, TResult>(
-            gate, NewAdmission(parts, channels.Sink, caller, json), channels.Window, queue, channels.Tally, taker, stopRules, events.RequestEnd, Pool.Wake, time);
+            gate, NewAdmission(parts, channels.Sink, caller, json), channels.Window, queue, channels.Tally, taker, stopRules, events, Pool.Wake, time);
     }
 
     public string BatchId { get; }
@@ -45,8 +45,6 @@ internal sealed class RunRooms<TItem, TResult> : IDisposable
     public WorkerPool<TItem, TResult> Pool { get; }
 
     public Chunker<TItem, TResult> Chunker { get; }
-
-    public bool IsBlocked => _writer?.IsBroken ?? false;
 
     public IReadOnlyList<RecordedOutcome> Unsaved => _writer?.Unsaved ?? [];
 

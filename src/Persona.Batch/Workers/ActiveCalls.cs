@@ -12,6 +12,9 @@ internal sealed class ActiveCalls<TItem, TResult> : IDisposable
     /// <summary>How long a call may ignore its fired token before its item goes on without it.</summary>
     private static readonly TimeSpan AbandonAfter = TimeSpan.FromSeconds(5);
 
+    /// <summary>A first call that holds its thread longer than this is taken to block it.</summary>
+    private static readonly TimeSpan BlockedAfter = TimeSpan.FromMilliseconds(20);
+
     /// <summary>Timers round down; asking for less would spin.</summary>
     private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(1);
 
@@ -21,6 +24,7 @@ internal sealed class ActiveCalls<TItem, TResult> : IDisposable
     private readonly ILogger _logger;
     private readonly ITimer _timer;
     private readonly long _abandonAfter;
+    private readonly long _blockedAfter;
 
     private long _armedFor = long.MaxValue;
 
@@ -34,6 +38,7 @@ internal sealed class ActiveCalls<TItem, TResult> : IDisposable
         _pauseClock = pauseClock;
         _logger = logger;
         _abandonAfter = AbandonAfter.ToTimestamps(timeProvider);
+        _blockedAfter = BlockedAfter.ToTimestamps(timeProvider);
         _timer = timeProvider.CreateTimer(static state => ((Action)state!)(), due, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -54,16 +59,30 @@ internal sealed class ActiveCalls<TItem, TResult> : IDisposable
         _workers.RemoveAt(_workers.Count - 1);
     }
 
-    /// <summary>Makes sure the timer fires when the worker's call must end.</summary>
-    public void Arm(Worker<TItem, TResult> worker, long now) => Arm(NextDeadline(worker, now), now);
+    /// <summary>Makes sure the timer fires when the worker's call must end, or has shown that it blocks its thread.</summary>
+    public void Arm(Worker<TItem, TResult> worker, long now) =>
+        Arm(FirstLook(worker, now), now);
+
+    /// <summary>Makes sure the timer fires when a waiting item's time is up.</summary>
+    public void ArmForItem(long deadline, long now)
+    {
+        if (deadline != long.MaxValue && !_pauseClock.IsPaused)
+        {
+            Arm(now + deadline - _pauseClock.Active(now), now);
+        }
+    }
+
+    /// <summary>Says whether a worker's first call has held its thread so long that others should start beside it.</summary>
+    public bool Blocks(Worker<TItem, TResult> worker, long now) => worker.IsStarting && worker.Work is not null && now >= worker.StartedAt + _blockedAfter;
 
     /// <summary>Finds calls whose time is up, and those that ignored their token for too long.</summary>
-    /// <returns>Tokens to fire, outside of the gate, and workers to give up.</returns>
-    public (List<CancellationTokenSource> ToFire, List<Worker<TItem, TResult>> ToAbandon) Sweep(long now)
+    /// <returns>Tokens to fire, outside of the gate, workers to give up, and workers that block their thread.</returns>
+    public (List<CancellationTokenSource> ToFire, List<Worker<TItem, TResult>> ToAbandon, List<Worker<TItem, TResult>> Blocking) Sweep(long now)
     {
         _armedFor = long.MaxValue;
         List<CancellationTokenSource> toFire = [];
         List<Worker<TItem, TResult>> toAbandon = [];
+        List<Worker<TItem, TResult>> blocking = [.. _workers.Where(worker => Blocks(worker, now))];
 
         foreach (var worker in _workers.Where(static worker => worker.Work is not null))
         {
@@ -78,11 +97,11 @@ internal sealed class ActiveCalls<TItem, TResult> : IDisposable
             }
             else
             {
-                Arm(worker, now);
+                Arm(blocking.Contains(worker) ? NextDeadline(worker, now) : FirstLook(worker, now), now);
             }
         }
 
-        return (toFire, toAbandon);
+        return (toFire, toAbandon, blocking);
     }
 
     /// <summary>Marks every call as cut.</summary>
@@ -142,6 +161,9 @@ internal sealed class ActiveCalls<TItem, TResult> : IDisposable
             ? attemptDeadline
             : Math.Min(attemptDeadline, now + itemDeadline - _pauseClock.Active(now));
     }
+
+    private long FirstLook(Worker<TItem, TResult> worker, long now) =>
+        worker.IsStarting ? Math.Min(worker.StartedAt + _blockedAfter, NextDeadline(worker, now)) : NextDeadline(worker, now);
 
     private void Arm(long deadline, long now)
     {

@@ -10,10 +10,11 @@ internal sealed class Aftercare<TItem, TResult>(ILogger logger, Action<RunEnding
         if (after.Failure is { } failure)
         {
             BatchLog.AttemptFailed(logger, after.Call, after.ItemId, failure.Class, failure.StatusCode);
-            if (after.IsLost)
-            {
-                BatchLog.ItemFailed(logger, after.ItemId, failure.Class);
-            }
+        }
+
+        if (after.LostItems is { } lostItems)
+        {
+            lostItems.ForEach(lost => BatchLog.ItemFailed(logger, lost.ItemId, lost.Failure));
         }
 
         if (after.Cooldown > TimeSpan.Zero)

@@ -24,8 +24,10 @@ internal struct Aftermath<TItem, TResult>
     /// <summary>Which call of the item it was, from 1.</summary>
     public int Call;
 
-    /// <summary>Whether it was the item's last: it has failed for good.</summary>
-    public bool IsLost;
+    /// <summary>Items that failed for good, to be logged.</summary>
+    public List<(string? ItemId, FailureClass Failure)>? LostItems;
+
+    public void Lost(string? itemId, BatchFailure failure) => (LostItems ??= []).Add((itemId, failure.Class));
 
     public void FailedAttempt(string? itemId, int call, BatchFailure failure) => (ItemId, Call, Failure) = (itemId, call, failure);
 }

@@ -14,7 +14,7 @@ internal sealed class AttemptJudge<TItem, TResult>(BatchHooks<TItem, TResult> ho
         {
             if (hooks.Validate?.Invoke(item, value) is { } fault)
             {
-                return Bad(fault, call) with { Failure = new(FailureClass.InvalidResponse, fault) { ResponseText = json?.TryText(value) } };
+                return Failed(new(FailureClass.InvalidResponse, fault) { ResponseText = json?.TryText(value) ?? value.ToString() }, call);
             }
         }
 #pragma warning disable CA1031 // the validation is the user's code: whatever it throws is this item's failure
@@ -36,7 +36,8 @@ internal sealed class AttemptJudge<TItem, TResult>(BatchHooks<TItem, TResult> ho
 
     public AttemptEnd<TResult> Threw(Exception exception, AbortCause cause, TimeSpan allowed, ProviderCall call)
     {
-        if (cause != AbortCause.None && exception is not ProviderException)
+        // Whatever an adapter makes of a cut call: we cut it, and know why.
+        if (cause != AbortCause.None)
         {
             return CutShort(cause, allowed, call.Usage);
         }

@@ -40,6 +40,22 @@ internal sealed class Backlog<TItem, TResult>(BackpressureQueue<TItem> queue, in
         return true;
     }
 
+    /// <summary>Takes items whose time has passed while they waited for their turn.</summary>
+    /// <param name="activeNow">The current unpaused timestamp.</param>
+    /// <param name="next">The next deadline of those that stay.</param>
+    public List<ItemWork<TItem, TResult>> TakeExpired(long activeNow, out long next)
+    {
+        var earliest = long.MaxValue;
+        var expired = _lane.TakeWhere(work =>
+        {
+            var isExpired = activeNow >= work.Deadline;
+            earliest = isExpired ? earliest : Math.Min(earliest, work.Deadline);
+            return isExpired;
+        });
+        next = earliest;
+        return expired;
+    }
+
     /// <summary>Takes all that is queued or due.</summary>
     public List<ItemWork<TItem, TResult>> TakeAll()
     {

@@ -109,6 +109,7 @@ internal sealed class ItemWork<TItem, TResult>(IRetryTurns<TItem, TResult> turns
     {
         var prior = Source.Prior;
         var cost = price is not null && _usage is { } usage ? price.CostOf(usage) : (decimal?)null;
+        var isPriced = (prior?.Usage is null || prior.CostUsd is not null) && (_usage is null || cost is not null) && (prior?.CostUsd ?? cost) is not null;
         return new ItemEnd<TItem, TResult>
         {
             Item = Source.Item,
@@ -120,7 +121,7 @@ internal sealed class ItemWork<TItem, TResult>(IRetryTurns<TItem, TResult> turns
             Failure = failure,
             Attempts = NextAttempt - 1,
             Usage = prior?.Usage is { } before ? before + (_usage ?? default) : _usage,
-            CostUsd = prior?.CostUsd is { } spent ? spent + (cost ?? 0) : cost,
+            CostUsd = isPriced ? (prior?.CostUsd ?? 0) + (cost ?? 0) : null,
             Timings = new ItemTimings(_queueTime.ToTimeSpan(time), _throttleTime.ToTimeSpan(time), _backoffTime.ToTimeSpan(time), _providerTime.ToTimeSpan(time)),
             Generation = Generation,
             Fingerprint = Source.Fingerprint,

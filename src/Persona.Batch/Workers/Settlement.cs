@@ -28,7 +28,7 @@ internal sealed class Settlement<TItem, TResult>(
             return;
         }
 
-        work.Tally.CountFailure(failure.Class);
+        work.Tally.CountFailure(failure.Class, failure.RetryAfter > TimeSpan.Zero);
         after.FailedAttempt(work.Source.Id, work.Tally.Calls, failure);
 
         var jitter = Jitter.Next(seed, work.Source.Index, work.Tally.Calls);
@@ -90,11 +90,16 @@ internal sealed class Settlement<TItem, TResult>(
         }
     }
 
+    /// <summary>Ends an item.</summary>
     private void End(
         ItemWork<TItem, TResult> work, ItemStatus status, in AttemptEnd<TResult> last, BatchFailure? failure, ref Aftermath<TItem, TResult> after)
     {
-        after.IsLost = status == ItemStatus.Failed;
         taker.TakeNeedsLock(work.ToEnd(status, last, failure, settings.Price, timeProvider));
+        if (status == ItemStatus.Failed)
+        {
+            after.Lost(work.Source.Id, failure!);
+        }
+
         after.Ending ??= stopRules.Look(status, replayed: false, work.Source.Id, failure);
         work.TellFlow(default);
         backlog.Recycle(work);

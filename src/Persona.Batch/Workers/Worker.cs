@@ -118,5 +118,5 @@ internal sealed class Worker<TItem, TResult>(
     }
 
     private ProviderCall Describe(ItemWork<TItem, TResult> work) =>
-        caller.Describe(work.Source.Id ?? "", work.NextAttempt, work.Generation, work.LastFailure);
+        caller.Describe(work.Source.Id ?? "", work.Source.Index, work.NextAttempt, work.Generation, work.LastFailure);
 }

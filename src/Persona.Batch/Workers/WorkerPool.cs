@@ -9,12 +9,10 @@ namespace PersonaBatch;
 /// </remarks>
 internal sealed class WorkerPool<TItem, TResult> : IRetryTurns<TItem, TResult>, IDisposable
 {
-    /// <summary>A first call that holds its thread longer than this is taken to block it.</summary>
-    private static readonly TimeSpan BlockedAfter = TimeSpan.FromMilliseconds(1);
-
     private readonly Lock _gate;
     private readonly RunSettings _settings;
     private readonly IOutcomeTaker<TItem, TResult> _taker;
+    private readonly IRunEvents _events;
     private readonly TimeProvider _timeProvider;
     private readonly long? _itemTime;
 
@@ -37,6 +35,7 @@ internal sealed class WorkerPool<TItem, TResult> : IRetryTurns<TItem, TResult>, 
         _gate = parts.Gate;
         _settings = parts.Settings;
         _taker = parts.Taker;
+        _events = parts.Events;
         _timeProvider = parts.TimeProvider;
         _itemTime = _settings.ItemTimeout?.ToTimestamps(_timeProvider);
         _backlog = new Backlog<TItem, TResult>(parts.Queue, _settings.MostWaiting, this);
@@ -45,7 +44,7 @@ internal sealed class WorkerPool<TItem, TResult> : IRetryTurns<TItem, TResult>, 
         _cooldown = new Cooldown(_timeProvider, CooldownOver);
         _settlement = new Settlement<TItem, TResult>(
             _settings, _backlog, _cooldown, _pauseClock, _taker, parts.StopRules, _timeProvider, parts.Seed);
-        _aftercare = new Aftercare<TItem, TResult>(parts.Logger, parts.EndRun, new RetryFlow(_timeProvider), _stopWaiting.Token);
+        _aftercare = new Aftercare<TItem, TResult>(parts.Logger, _events.RequestEnd, new RetryFlow(_timeProvider), _stopWaiting.Token);
     }
 
     public int InFlightNeedsLock => _inFlight;
@@ -74,15 +73,10 @@ internal sealed class WorkerPool<TItem, TResult> : IRetryTurns<TItem, TResult>, 
 
     public void PauseNeedsLock() => _pauseClock.Pause(_timeProvider.GetTimestamp());
 
-    public void Resume()
+    public void ResumeNeedsLock()
     {
-        lock (_gate)
-        {
-            _pauseClock.Resume(_timeProvider.GetTimestamp());
-            WakeNeedsLock();
-        }
-
-        Sweep(); // item deadlines run again
+        _pauseClock.Resume(_timeProvider.GetTimestamp());
+        WakeNeedsLock();
     }
 
     /// <summary>Starts nothing more: what is queued or waiting is aborted, calls in flight go on.</summary>
@@ -125,12 +119,13 @@ internal sealed class WorkerPool<TItem, TResult> : IRetryTurns<TItem, TResult>, 
 
             if (worker.Work is not null)
             {
-                var work = worker.Finish(out var end);
-                SettleNeedsLock(work, end, now, ref after);
-                if (worker.IsStarting && now - worker.StartedAt > BlockedAfter.ToTimestamps(_timeProvider))
+                if (_active.Blocks(worker, now))
                 {
                     HasStartedNeedsLock(worker, now);
                 }
+
+                var work = worker.Finish(out var end);
+                SettleNeedsLock(work, end, now, ref after);
             }
 
             taken = TryTakeNeedsLock(worker, now, ref after);
@@ -169,6 +164,7 @@ internal sealed class WorkerPool<TItem, TResult> : IRetryTurns<TItem, TResult>, 
             _backlog.BackoffEnds();
             work.BackoffEnded(now, turn);
             _backlog.EnqueueRetry(work);
+            _active.ArmForItem(work.Deadline, now);
             WakeNeedsLock();
         }
     }
@@ -212,7 +208,7 @@ internal sealed class WorkerPool<TItem, TResult> : IRetryTurns<TItem, TResult>, 
             if (activeNow >= work.Deadline)
             {
                 _settlement.Expire(work, ref after);
-                _stopped |= after.Ending is not null;
+                StopForNeedsLock(after);
                 continue;
             }
 
@@ -237,7 +233,16 @@ internal sealed class WorkerPool<TItem, TResult> : IRetryTurns<TItem, TResult>, 
     {
         _inFlight--;
         _settlement.Settle(work, end, now, _stopped, ref after);
-        _stopped |= after.Ending is not null; // before anybody takes the next item
+        StopForNeedsLock(after); // before anybody takes the next item
+    }
+
+    private void StopForNeedsLock(in Aftermath<TItem, TResult> after)
+    {
+        if (after.Ending is { } ending)
+        {
+            _stopped = true;
+            _events.NoteEndingNeedsLock(ending);
+        }
     }
 
     private void AbortBacklogNeedsLock()
@@ -259,15 +264,31 @@ internal sealed class WorkerPool<TItem, TResult> : IRetryTurns<TItem, TResult>, 
         }
     }
 
+    /// <summary>Fails items whose time has passed while they waited for their turn.</summary>
+    private Aftermath<TItem, TResult> ExpireNeedsLock(long now)
+    {
+        var after = default(Aftermath<TItem, TResult>);
+        var expired = _backlog.TakeExpired(_pauseClock.Active(now), out var next);
+        foreach (var work in expired)
+        {
+            _settlement.Expire(work, ref after);
+        }
+
+        _active.ArmForItem(next, now);
+        StopForNeedsLock(after);
+        return after;
+    }
+
     /// <summary>Ends calls whose time is up and gives up those that ignore it.</summary>
-    private void Sweep()
+    public void Sweep()
     {
         List<CancellationTokenSource> toFire;
         List<Aftermath<TItem, TResult>> afters = [];
         lock (_gate)
         {
             var now = _timeProvider.GetTimestamp();
-            (toFire, var toAbandon) = _active.Sweep(now);
+            (toFire, var toAbandon, var blocking) = _active.Sweep(now);
+            blocking.ForEach(_crew.HasStarted);
             foreach (var worker in toAbandon)
             {
                 var after = default(Aftermath<TItem, TResult>);
@@ -277,6 +298,7 @@ internal sealed class WorkerPool<TItem, TResult> : IRetryTurns<TItem, TResult>, 
                 afters.Add(after);
             }
 
+            afters.Add(ExpireNeedsLock(now));
             WakeNeedsLock();
         }
 

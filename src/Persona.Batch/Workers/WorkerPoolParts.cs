@@ -11,7 +11,7 @@ internal sealed record WorkerPoolParts<TItem, TResult>(
     AttemptJudge<TItem, TResult> Judge,
     IOutcomeTaker<TItem, TResult> Taker,
     StopRules StopRules,
-    Action<RunEnding> EndRun,
+    IRunEvents Events,
     TimeProvider TimeProvider,
     ILogger Logger,
     ulong Seed);

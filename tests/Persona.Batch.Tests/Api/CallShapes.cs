@@ -8,7 +8,7 @@ internal static class CallShapes
     public static IEnumerable<Func<Task>> All =>
     [
         StaticCallsAsync, LambdasAsync, MethodGroupsAsync, CallsWithTheirAttemptAsync, ProvidersAsync, SourcesAsync, StreamsAsync, RunsAsync,
-        () => PlainDataAsync(["Paris", "Oslo"]), YesterdaysFailuresAsync,
+        () => TenLinesAsync(["Paris", "Oslo"]), YesterdaysFailuresAsync,
     ];
 
     private static BatchOptions Options => new() { Processing = { Checkpoint = { Enabled = false } } };
@@ -92,7 +92,7 @@ internal static class CallShapes
         await untyped.StopAsync();
     }
 
-    private static async Task PlainDataAsync(string[] cities)
+    private static async Task TenLinesAsync(string[] cities)
     {
         var processor = new OptimisedBatchProcessor<string, string>((city, _) => Task.FromResult(city.ToUpperInvariant()), Options);
 

@@ -203,6 +203,73 @@ public sealed class ResumeTests
     }
 
     [Fact]
+    public async Task ProcessAsync_PartOfTheCostUnknown_SaysUnknownAndNotLess()
+    {
+        var unpriced = Batch((_, _) => new ScriptedAnswer { Failure = new(FailureClass.ServerError), Usage = new TokenUsage(1_000_000, 0) });
+        await unpriced.RunAsync(["a"]);
+        var priced = Batch((_, _) => ScriptedAnswer.Ok with { Usage = new TokenUsage(1_000_000, 0) });
+        priced.Options.Model = "m";
+        priced.Options.Prices["m"] = new ModelPrice { InputPerMillion = 1 };
+
+        var result = await priced.RunAsync(["a"], new() { Resume = ResumeMode.Always });
+
+        result.Succeeded.Should().ContainSingle().Which.CostUsd.Should().BeNull();
+        result.Succeeded[0].Usage!.Value.InputTokens.Should().Be(4_000_000);
+    }
+
+    [Fact]
+    public async Task ProcessAsync_UsersPartNamedLikeOurs_Guards()
+    {
+        await Batch().RunAsync(["a"], new() { Fingerprint = { ["result type"] = "v1" } });
+
+        await Batch().Awaiting(static batch => batch.RunAsync(["a"], new() { Fingerprint = { ["result type"] = "v2" } }))
+            .Should().ThrowAsync<CheckpointException>().WithMessage("*v1*v2*");
+    }
+
+    [Fact]
+    public async Task ProcessAsync_DiskFailsWhileStopping_KeepsTheCause()
+    {
+        var batch = Batch();
+
+        await batch.PlayAsync(async processor =>
+        {
+            var run = processor.Start(VirtualBatch.Items(30));
+            await batch.WaitAsync(0.5);
+            var stopping = run.StopAsync();
+            _files.FailSyncAt = 1;
+            _files.FailSyncsForEver = true;
+            await stopping;
+
+            (await FluentActions.Awaiting(() => run.Completion).Should().ThrowAsync<CheckpointException>()).Which.InnerException.Should().BeAssignableTo<IOException>();
+        });
+    }
+
+    [Fact]
+    public async Task ProcessAsync_DoneLineFails_IsAStorageErrorToo()
+    {
+        await Batch().RunAsync(["a"]);
+        var syncs = _files.Syncs;
+        var files = new MemoryCheckpointFiles { FailSyncAt = syncs };
+        var batch = new VirtualBatch(script: null, files) { Options = { BatchId = "batch", Processing = { Checkpoint = { Enabled = true } } } };
+
+        var thrown = await batch.Awaiting(static failing => failing.RunAsync(["a"])).Should().ThrowAsync<CheckpointException>();
+
+        thrown.Which.Problem.Should().Be(CheckpointProblem.StorageBlocked);
+        thrown.Which.Unsaved.Should().BeEmpty("the outcome itself was saved before");
+    }
+
+    [Fact]
+    public async Task ProcessAsync_EqualItemsWithoutACheckpoint_HaveTheirOwnIdempotencyKeys()
+    {
+        var batch = new VirtualBatch();
+        batch.Hooks.ItemId = null;
+
+        await batch.RunAsync(["a", "a"]);
+
+        batch.Provider.Calls.Select(static call => call.IdempotencyKey).Should().OnlyHaveUniqueItems();
+    }
+
+    [Fact]
     public async Task ProcessAsync_Stopped_ResumesWithWhatWasLeft()
     {
         var first = Batch();

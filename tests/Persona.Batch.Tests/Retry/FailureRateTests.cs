@@ -19,6 +19,18 @@ public sealed class FailureRateTests
         Enumerable.Range(0, 300).Count(item => sut.Count(failed: item % 3 == 0)).Should().Be(0);
     }
 
+    [Theory]
+    [InlineData(0.1, 0.3, true)]
+    [InlineData(0.1, 0.05, false)]
+    [InlineData(1.0, 0.9, false)]
+    [InlineData(1.0, 1.0, true)]
+    public void Count_AnyRate_HoldsFromFiftyFailuresOn(double most, double failing, bool stops)
+    {
+        var sut = new FailureRate(most);
+
+        Enumerable.Range(0, 2000).Any(item => sut.Count(failed: item % 100 < failing * 100) && item > 300).Should().Be(stops);
+    }
+
     [Fact]
     public void Count_HalfOfTheLastHundred_Stops()
     {

@@ -36,6 +36,18 @@ public sealed class RetryPolicyTests
     }
 
     [Fact]
+    public void Decide_OwnLimiterThatSaysWhenItOpens_IsWaitedForHoweverOften()
+    {
+        var tally = default(AttemptTally);
+        for (var call = 0; call < 100; call++)
+        {
+            tally.CountFailure(FailureClass.Local, hasHint: true);
+        }
+
+        _sut.Decide(new(FailureClass.Local) { RetryAfter = TimeSpan.FromSeconds(5) }, tally, jitter: 0).Wait.Should().Be(TimeSpan.FromSeconds(5));
+    }
+
+    [Fact]
     public void Decide_InvalidResponsesWithManyAttemptsAllowed_AsksAtMostTwiceMore()
     {
         var sut = new RetryPolicy(new RetryOptions { MaxAttempts = 10 });

@@ -73,14 +73,16 @@ public sealed class StreamTests
     [Fact]
     public async Task StreamAsync_NobodyReads_DoesNotStart()
     {
-        var batch = new VirtualBatch();
+        var batch = new VirtualBatch { Options = { Processing = { Checkpoint = { Enabled = true } } } };
 
         await batch.PlayAsync(async processor =>
         {
-            await using var stream = processor.StreamAsync(VirtualBatch.Items(10));
+            var stream = processor.StreamAsync(VirtualBatch.Items(10));
             await batch.WaitAsync(100);
+            await stream.DisposeAsync();
 
             batch.Provider.Calls.Should().BeEmpty();
+            batch.Files.Content.Should().BeEmpty();
         });
     }
 

@@ -8,12 +8,15 @@ internal sealed class VirtualBatch
     public VirtualBatch(Func<string, int, ScriptedAnswer>? script = null, MemoryCheckpointFiles? files = null)
     {
         Provider = new ScriptedProvider(Time, script ?? ((_, _) => ScriptedAnswer.Ok));
-        Hooks = new BatchHooks<string, string> { ItemId = static item => item, TimeProvider = Time, Files = files ?? new MemoryCheckpointFiles() };
+        Files = files ?? new MemoryCheckpointFiles();
+        Hooks = new BatchHooks<string, string> { ItemId = static item => item, TimeProvider = Time, Files = Files };
     }
 
     public VirtualTimeProvider Time { get; } = new();
 
     public ScriptedProvider Provider { get; }
+
+    public MemoryCheckpointFiles Files { get; }
 
     /// <summary>Gets the options; the checkpoint is off unless a test turns it on.</summary>
     public BatchOptions Options { get; } = new() { Processing = { Checkpoint = { Enabled = false } } };

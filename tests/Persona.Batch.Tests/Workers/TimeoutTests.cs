@@ -78,6 +78,25 @@ public sealed class TimeoutTests
     }
 
     [Fact]
+    public async Task ProcessAsync_ItemDeadlineWhileEverybodyWaits_FailsTheItemOnTime()
+    {
+        var batch = new VirtualBatch((item, number) => (item, number) switch
+        {
+            ("item-0", 1) => new ScriptedAnswer { Failure = new(FailureClass.ServerError) { RetryAfter = TimeSpan.FromSeconds(2) } },
+            ("item-1", 1) => new ScriptedAnswer { Failure = new(FailureClass.RateLimited) { RetryAfter = TimeSpan.FromSeconds(200) } },
+            _ => ScriptedAnswer.Ok,
+        })
+        {
+            Options = { Timeouts = { Item = TimeSpan.FromSeconds(10) } },
+        };
+
+        var result = await batch.RunAsync(items: 2);
+
+        result.Counts.Failed.Should().Be(2);
+        result.Duration.Should().Be(TimeSpan.FromSeconds(10));
+    }
+
+    [Fact]
     public async Task ProcessAsync_ItemThatWaitsForItsTurn_HasItsWholeTime()
     {
         var batch = new VirtualBatch { Options = { Timeouts = { Item = TimeSpan.FromSeconds(5) }, Concurrency = { MaxWorkers = 1 } } };
