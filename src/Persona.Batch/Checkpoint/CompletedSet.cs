@@ -52,14 +52,6 @@ internal sealed class CompletedSet(ulong seed)
         return true;
     }
 
-    /// <summary>Tells whether an id of this input was marked.</summary>
-    public bool IsSeen(string id)
-    {
-        var hash = IdHash.Of(id, seed);
-        var index = _slots[SlotOf(hash)] - 1;
-        return index < 0 ? _strangers.Contains(hash) : EntryAt(index).IsSeen;
-    }
-
     /// <summary>Records an item, or keeps the record that counts more.</summary>
     internal void Record(UInt128 hash, in KnownItem item)
     {

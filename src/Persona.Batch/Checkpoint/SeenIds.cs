@@ -33,14 +33,6 @@ internal sealed class SeenIds
         return true;
     }
 
-    /// <summary>Tells whether an id's hash was added.</summary>
-    public bool Contains(UInt128 hash)
-    {
-        var slots = _shards[ShardOf(hash)];
-        var key = KeyOf(hash);
-        return slots is not null && slots[SlotOf(slots, key)] == key;
-    }
-
     private static int ShardOf(UInt128 hash) => (int)(hash >> (128 - ShardBits));
 
     private static ulong KeyOf(UInt128 hash) => Math.Max(1, (ulong)hash);

@@ -53,7 +53,7 @@ internal sealed class StreamingSink<TItem, TResult>(Lock gate, Action consumed, 
         {
             if (await RefillAsync().ConfigureAwait(false) is { } end)
             {
-                return end.HasError ? throw end.Error! : false;
+                return end.Error is null ? false : throw end.Error;
             }
         }
 
@@ -97,8 +97,5 @@ internal sealed class StreamingSink<TItem, TResult>(Lock gate, Action consumed, 
         _waiter = null;
     }
 
-    private readonly record struct StreamEnd(Exception? Error)
-    {
-        public bool HasError => Error is not null;
-    }
+    private readonly record struct StreamEnd(Exception? Error);
 }

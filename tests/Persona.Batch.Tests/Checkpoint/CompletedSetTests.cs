@@ -6,7 +6,6 @@ public sealed class CompletedSetTests
 {
     private const ulong Seed = 42;
 
-    private static readonly string[] Both = ["recorded", "new"];
 
     [Theory]
     [InlineData(ItemStatus.Failed, 0, ItemStatus.Succeeded, 0, true)]
@@ -55,18 +54,6 @@ public sealed class CompletedSetTests
         sut.MarkSeen("new").Should().BeTrue();
         sut.MarkSeen("recorded").Should().BeFalse();
         sut.MarkSeen("new").Should().BeFalse();
-    }
-
-    [Fact]
-    public void IsSeen_BeforeAndAfterMarking_Differs()
-    {
-        var sut = new CompletedSet(Seed);
-        sut.Record(IdHash.Of("recorded", Seed), new KnownItem(1, 0, 10, ItemStatus.Succeeded, default, 0, 0));
-
-        Both.Should().NotContain(id => sut.IsSeen(id));
-        sut.MarkSeen("recorded");
-        sut.MarkSeen("new");
-        Both.Should().OnlyContain(id => sut.IsSeen(id));
     }
 
     [Fact]
