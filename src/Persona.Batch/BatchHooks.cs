@@ -29,9 +29,17 @@ public sealed class BatchHooks<TItem, TResult>
     /// <value>Default <see langword="null"/>: every answer is good. The next attempt sees the text in <see cref="ProviderCall.PreviousFailure"/>.</value>
     public Func<TItem, TResult, string?>? Validate { get; set; }
 
+    /// <summary>Gets or sets an estimate of an item's tokens, for token limits: the input, and the most output its call can give.</summary>
+    /// <value>Default <see langword="null"/>: the provider's own plan where it has one, else the mean of what was reported so far. Called once for each item, on one pool thread; corrected by what the provider reports. An output of 0 means no bound is known.</value>
+    public Func<TItem, TokenUsage>? EstimateTokens { get; set; }
+
     /// <summary>Gets or sets a pipeline around every attempt, for breakers, fallbacks or tracing. Not for retries: they would hide calls from the batch.</summary>
     /// <value>Default <see langword="null"/>. Costs about 1 µs and 1 KB a call.</value>
     public ResiliencePipeline? Pipeline { get; set; }
+
+    /// <summary>Gets or sets the limits this processor shares with others.</summary>
+    /// <value>Default <see langword="null"/>: <see cref="ProviderQuotas.Shared"/>, or a container's own. A processor without a provider name shares nothing.</value>
+    public ProviderQuotas? Quotas { get; set; }
 
     /// <summary>Gets or sets the clock of every wait, timeout and date.</summary>
     /// <value>Default <see langword="null"/>: the system's.</value>

@@ -8,7 +8,7 @@ public sealed class BatchOptions
     /// <value>Default <see langword="null"/>. 1 to 200 characters, none of them a control character.</value>
     public string? BatchId { get; set; }
 
-    /// <summary>Gets or sets the provider's name: part of the fingerprint, and what outcomes say who answered.</summary>
+    /// <summary>Gets or sets the provider's name: part of the fingerprint, the key into <see cref="Providers"/> and the built-in presets, and what outcomes say who answered.</summary>
     /// <value>Default <see langword="null"/>.</value>
     public string? Provider { get; set; }
 
@@ -31,8 +31,11 @@ public sealed class BatchOptions
     /// <summary>Gets named parts that guard a batch, such as a prompt version: a resume with other values is refused.</summary>
     public Dictionary<string, string> Fingerprint { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Gets the prices by model.</summary>
-    public Dictionary<string, ModelPrice> Prices { get; } = new(StringComparer.Ordinal);
+    /// <summary>Gets the prices by model, whatever the case.</summary>
+    public Dictionary<string, ModelPrice> Prices { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Gets what is known of providers, by name, whatever the case. <see cref="Provider"/> picks the one that is used; the others may stay.</summary>
+    public Dictionary<string, ProviderOptions> Providers { get; } = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Gets how items are read and saved.</summary>
     public ProcessingOptions Processing { get; } = new();

@@ -20,7 +20,7 @@ internal sealed class RunSettings
         Checkpointed = options.Processing.Checkpoint.Enabled;
         CheckpointDirectory = options.Processing.Checkpoint.Directory;
         Interval = options.Processing.Checkpoint.Interval;
-        MaxWorkers = options.Concurrency.MaxWorkers ?? ConcurrencyOptions.DefaultFixedWorkers;
+        MaxWorkers = options.Concurrency.MaxWorkers ?? ConcurrencyOptions.DefaultMaxWorkers;
 
         AttemptTimeout = options.Timeouts.Attempt;
         ItemTimeout = options.Timeouts.Item;

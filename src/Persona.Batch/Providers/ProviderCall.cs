@@ -10,6 +10,7 @@ public sealed class ProviderCall
     private readonly string _batchKey;
     private readonly int _generation;
 
+    private RateLimitReport? _rateLimits;
     private object? _usage; // a boxed TokenUsage: reports are rare, and most calls make none
 
     internal ProviderCall(string itemId, string provider, string batchKey, int attempt, int generation, BatchFailure? previousFailure)
@@ -40,6 +41,9 @@ public sealed class ProviderCall
     /// <summary>Gets why the last call of this item failed; <see langword="null"/> on the first.</summary>
     public BatchFailure? PreviousFailure { get; }
 
+    /// <summary>Gets what the provider last said of its limits in this attempt.</summary>
+    internal RateLimitReport? RateLimits => Volatile.Read(ref _rateLimits);
+
     internal TokenUsage? Usage => (TokenUsage?)Volatile.Read(ref _usage);
 
     /// <summary>Reports tokens of this attempt. Reports add up; call it before throwing too, failed attempts cost money.</summary>
@@ -60,5 +64,13 @@ public sealed class ProviderCall
             after = before is TokenUsage reported ? reported + usage : usage;
         }
         while (Interlocked.CompareExchange(ref _usage, after, before) != before);
+    }
+
+    /// <summary>Reports what the provider said of its limits, on a success or before throwing. The last report of an attempt counts. Behind a <see cref="ProviderBoundaryHandler"/> this is done already.</summary>
+    /// <param name="limits">What it said, per minute.</param>
+    public void ReportRateLimits(RateLimitReport limits)
+    {
+        ArgumentNullException.ThrowIfNull(limits);
+        Volatile.Write(ref _rateLimits, limits);
     }
 }

@@ -8,8 +8,12 @@ public sealed class RetryOptions
     public int MaxAttempts { get; set; } = 3;
 
     /// <summary>Gets or sets the base of the exponential backoff: the n-th wait is a random part (full jitter) of <c>base ** n</c> seconds, at most 60.</summary>
-    /// <value>Default 2.0. Range 1 to 100.</value>
-    public double BackoffBase { get; set; } = 2.0;
+    /// <value>Default 2.0, or the preset of the provider. Range 1 to 100. <see cref="ProviderOptions.BackoffMultiplier"/> comes first.</value>
+    public double BackoffBase
+    {
+        get => WrittenBackoffBase ?? 2.0;
+        set => WrittenBackoffBase = value;
+    }
 
     /// <summary>Gets or sets the longest wait a provider may ask for; asked for more, the run ends with <see cref="FailureClass.QuotaExhausted"/> instead of sleeping.</summary>
     /// <value>Default 5 minutes. Above zero, at most 24 hours.</value>
@@ -18,4 +22,7 @@ public sealed class RetryOptions
     /// <summary>Gets or sets exactly which errors are tried again.</summary>
     /// <value>Default <see langword="null"/>: rate limits, timeouts, server errors and, at most twice an item, invalid responses.</value>
     public List<RetryableError>? RetryableErrors { get; set; }
+
+    /// <summary>Gets the base that was set; <see langword="null"/> = none was.</summary>
+    internal double? WrittenBackoffBase { get; private set; }
 }

@@ -1,0 +1,37 @@
+namespace PersonaBatch;
+
+/// <summary>What went over the wire during one attempt. The engine sets a fresh one around each attempt; <see cref="ProviderBoundaryHandler"/> fills it.</summary>
+/// <remarks>Safe for concurrent use: an SDK may send from any thread.</remarks>
+internal sealed class ProviderBoundary
+{
+    private static readonly AsyncLocal<ProviderBoundary?> Ambient = new();
+    private static volatile bool _isUsed;
+
+    private int _physicalCalls;
+    private RateLimitReport? _limits;
+
+    /// <summary>Gets or sets the boundary of the attempt that the current code belongs to.</summary>
+    public static ProviderBoundary? Current
+    {
+        get => Ambient.Value;
+        set => Ambient.Value = value;
+    }
+
+    /// <summary>Gets a value indicating whether a handler was ever made in this process; without one nobody would fill a boundary.</summary>
+    public static bool IsUsed => _isUsed;
+
+    /// <summary>Gets how many HTTP calls the attempt made.</summary>
+    public int PhysicalCalls => Volatile.Read(ref _physicalCalls);
+
+    /// <summary>Gets or sets what the last answer said of the limits; <see langword="null"/> = nothing.</summary>
+    public RateLimitReport? Limits
+    {
+        get => Volatile.Read(ref _limits);
+        set => Volatile.Write(ref _limits, value);
+    }
+
+    /// <summary>Says that there is a handler from now on.</summary>
+    public static void Use() => _isUsed = true;
+
+    public void CountCall() => Interlocked.Increment(ref _physicalCalls);
+}

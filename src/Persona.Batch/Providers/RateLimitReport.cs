@@ -1,0 +1,16 @@
+namespace PersonaBatch;
+
+/// <summary>What a provider said of its limits, per minute. What it did not say is <see langword="null"/>; no field may be negative.</summary>
+/// <param name="RequestLimit">Calls a minute.</param>
+/// <param name="RequestsRemaining">Calls left.</param>
+/// <param name="RequestReset">Time until all of them are there again.</param>
+/// <param name="TokenLimit">Tokens a minute.</param>
+/// <param name="TokensRemaining">Tokens left.</param>
+/// <param name="TokenReset">Time until all of them are there again.</param>
+public sealed record RateLimitReport(
+    int? RequestLimit = null,
+    int? RequestsRemaining = null,
+    TimeSpan? RequestReset = null,
+    int? TokenLimit = null,
+    int? TokensRemaining = null,
+    TimeSpan? TokenReset = null);
