@@ -18,6 +18,7 @@ public sealed class OptimisedBatchProcessor<TItem, TResult>
     private readonly BatchOptions _options;
     private readonly BatchHooks<TItem, TResult> _hooks;
     private readonly CallIdentity _identity;
+    private readonly ProviderQuotas _ownQuotas = new();
 
     /// <summary>Makes a processor of a provider.</summary>
     /// <param name="provider">Makes one attempt.</param>
@@ -177,12 +178,14 @@ public sealed class OptimisedBatchProcessor<TItem, TResult>
         }
 
         BatchOptionsValidator.ThrowIfInvalid(_options);
+        var settings = new RunSettings(_options, run, CallPlan.Of(_provider));
         return new RunParts<TItem, TResult>(
             $"{ProcessorName.Of(typeof(TItem), typeof(TResult))}-{_identity.Code}",
             _identity.Build,
             _provider,
             hooks,
-            new RunSettings(_options, run),
+            settings.Provider is null ? _ownQuotas : hooks.Quotas ?? ProviderQuotas.Shared,
+            settings,
             source,
             run.ExpectedItems ?? count,
             ExecutionContext.Capture(),

@@ -6,12 +6,15 @@ internal sealed class RunSettings
     /// <summary>Waiting retries may fill this part of the admission window.</summary>
     private const double RetryShare = 0.5;
 
-    public RunSettings(BatchOptions options, BatchRunOptions run)
+    private readonly TimeSpan _attemptTimeout;
+
+    public RunSettings(BatchOptions options, BatchRunOptions run, CallPlan plan)
     {
         BatchId = run.BatchId ?? options.BatchId;
-        Provider = options.Provider;
-        Price = options.Model is { } model ? options.Prices.GetValueOrDefault(model) : null;
-        UserParts = Merge(options, run);
+        Provider = options.Provider ?? plan.Provider;
+        var model = options.Model ?? plan.Model;
+        Price = model is null ? null : options.Prices.GetValueOrDefault(model);
+        UserParts = Merge(options, run, plan, Provider, model);
         OnItemFailure = options.OnItemFailure;
         MaxFailureRate = options.MaxFailureRate;
         Duplicates = options.Duplicates;
@@ -20,13 +23,21 @@ internal sealed class RunSettings
         Checkpointed = options.Processing.Checkpoint.Enabled;
         CheckpointDirectory = options.Processing.Checkpoint.Directory;
         Interval = options.Processing.Checkpoint.Interval;
+        Mode = options.Processing.Mode;
+        Concurrency = options.Concurrency;
         MaxWorkers = options.Concurrency.MaxWorkers ?? ConcurrencyOptions.DefaultMaxWorkers;
 
-        AttemptTimeout = options.Timeouts.Attempt;
+        var entry = Provider is null ? null : options.Providers.GetValueOrDefault(Provider);
+        var preset = ProviderPreset.Of(Provider);
+        Quota = QuotaKey.Of(entry?.Quota, Provider, model);
+        Caps = CapsOf(entry);
+        Preset = options.Concurrency.MaxWorkers is null ? preset.Limits : preset.Limits with { Concurrent = null };
+
+        _attemptTimeout = options.Timeouts.Attempt;
         ItemTimeout = options.Timeouts.Item;
         BatchTimeout = options.Timeouts.Batch;
         Drain = options.Timeouts.Drain;
-        Retry = new RetryPolicy(options.Retry);
+        Retry = new RetryPolicy(options.Retry, entry?.BackoffMultiplier ?? options.Retry.WrittenBackoffBase ?? preset.BackoffMultiplier ?? options.Retry.BackoffBase);
 
         Run = run;
         QueueCapacity = Math.Max(10, 2 * MaxWorkers / ChunkSize);
@@ -58,9 +69,20 @@ internal sealed class RunSettings
 
     public int Interval { get; }
 
+    public BatchMode Mode { get; }
+
+    public ConcurrencyOptions Concurrency { get; }
+
     public int MaxWorkers { get; }
 
-    public TimeSpan AttemptTimeout { get; }
+    /// <summary>Gets the quota that the calls draw on.</summary>
+    public QuotaKey Quota { get; }
+
+    /// <summary>Gets what the user allows on it.</summary>
+    public QuotaLimits Caps { get; }
+
+    /// <summary>Gets where it starts from. Workers that the user wrote come before a preset's.</summary>
+    public QuotaLimits Preset { get; }
 
     public TimeSpan? ItemTimeout { get; }
 
@@ -81,20 +103,37 @@ internal sealed class RunSettings
     /// <summary>Gets how many items may wait for another attempt before no new one starts.</summary>
     public int MostWaiting { get; }
 
-    private static Dictionary<string, string> Merge(BatchOptions options, BatchRunOptions run)
+    /// <summary>The time of an item's next attempt: after a timeout it gets twice as long, up to a day.</summary>
+    public TimeSpan AttemptTimeoutAfter(int timeouts)
     {
-        var parts = new Dictionary<string, string>(options.Fingerprint, StringComparer.Ordinal);
-        foreach (var (name, value) in run.Fingerprint)
+        var doubled = _attemptTimeout * Math.Pow(2, Math.Min(timeouts, 16));
+        return doubled < TimeSpan.FromDays(1) || timeouts == 0 ? doubled : TimeSpan.FromDays(1);
+    }
+
+    private static QuotaLimits CapsOf(ProviderOptions? entry) => entry is null
+        ? default
+        : new QuotaLimits(
+            entry.MaxConcurrent,
+            entry.RequestsPerMinute,
+            entry.TokensPerMinute,
+            entry.InputTokensPerMinute,
+            entry.OutputTokensPerMinute,
+            entry.RequestsPerDay);
+
+    private static Dictionary<string, string> Merge(BatchOptions options, BatchRunOptions run, CallPlan plan, string? provider, string? model)
+    {
+        var parts = new Dictionary<string, string>(plan.Fingerprint, StringComparer.Ordinal);
+        foreach (var (name, value) in options.Fingerprint.Concat(run.Fingerprint))
         {
             parts[name] = value;
         }
 
-        if (options.Provider is { } provider)
+        if (provider is not null)
         {
             parts.TryAdd("provider", provider);
         }
 
-        if (options.Model is { } model)
+        if (model is not null)
         {
             parts.TryAdd("model", model);
         }

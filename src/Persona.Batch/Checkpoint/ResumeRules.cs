@@ -24,7 +24,7 @@ internal sealed class ResumeRules(RetryFailed retryFailed, Func<RecordedOutcome,
         {
             RetryFailed.All => true,
             RetryFailed.None => false,
-            _ => !known.FailureClass.IsPermanent(),
+            _ => !known.FailureClass.IsPermanent() || WasRefusedByUs(known, recorded),
         };
     }
 
@@ -34,4 +34,8 @@ internal sealed class ResumeRules(RetryFailed retryFailed, Func<RecordedOutcome,
         var answered = known.Status == ItemStatus.Succeeded || (known.Status == ItemStatus.Failed && (known.FailureClass.IsCompleteAnswer() || known.FailureClass.IsPermanent()));
         return known.Generation + (answered ? 1 : 0);
     }
+
+    /// <summary>A request above a limit that was known then was never sent, and the limit may be another one now.</summary>
+    private static bool WasRefusedByUs(KnownItem known, Func<KnownItem, RecordedOutcome> recorded) =>
+        known.FailureClass == FailureClass.TooLarge && string.Equals(recorded(known).Failure?.Code, ProviderThrottle.AboveLimitCode, StringComparison.Ordinal);
 }

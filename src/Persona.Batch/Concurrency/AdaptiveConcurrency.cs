@@ -8,7 +8,7 @@ namespace PersonaBatch;
 /// Each answer moves it at most once. It begins at <see cref="ConcurrencyOptions.MinWorkers"/>.</para>
 /// <para>Safe for concurrent use. Reading <see cref="Limit"/> takes no lock.</para>
 /// </remarks>
-public sealed class AdaptiveConcurrency
+public sealed class AdaptiveConcurrency : IConcurrencyControl
 {
     private const int Window = 20;
     private const int LeastAnswers = 10;

@@ -2,11 +2,17 @@ using Microsoft.Extensions.Logging;
 
 namespace PersonaBatch;
 
-/// <summary>Every log entry. Event ids are contract: 2xx throttling, 3xx retry, 4xx checkpoint, 5xx batch. Never an item's content, an answer or a key.</summary>
+/// <summary>Every log entry. Event ids are contract: 1xx concurrency, 2xx throttling, 3xx retry, 4xx checkpoint, 5xx batch. Never an item's content, an answer or a key.</summary>
 internal static partial class BatchLog
 {
+    [LoggerMessage(100, LogLevel.Debug, "The limit of calls in flight changed from {Before} to {After} after {Answer}")]
+    public static partial void ConcurrencyChanged(ILogger logger, int before, int after, string answer);
+
     [LoggerMessage(200, LogLevel.Warning, "The provider asks to slow down: no call starts for {Wait}")]
     public static partial void CooldownStarted(ILogger logger, TimeSpan wait);
+
+    [LoggerMessage(201, LogLevel.Warning, "An attempt made {Calls} HTTP calls: the SDK retries by itself. Requests are paced as if it did not; turn its retries off")]
+    public static partial void HiddenRetries(ILogger logger, int calls);
 
     [LoggerMessage(300, LogLevel.Debug, "Call {Call} of item '{ItemId}' failed: {FailureClass}, status {Status}")]
     public static partial void AttemptFailed(ILogger logger, int call, string? itemId, FailureClass failureClass, int? status);

@@ -7,6 +7,7 @@ namespace PersonaBatch;
 internal sealed class Admission<TItem, TResult>(
     ItemIdentity<TItem>? identity,
     Func<TItem, string>? fingerprint,
+    Func<TItem, TokenUsage>? estimate,
     OpenCheckpoint? checkpoint,
     ResultJson<TResult>? json,
     ResumeRules resumeRules,
@@ -20,6 +21,33 @@ internal sealed class Admission<TItem, TResult>(
     /// <returns><see langword="true"/> when it runs as <paramref name="admitted"/>; otherwise it has ended as <paramref name="end"/>.</returns>
     public bool TryAdmit(TItem item, long index, long now, out BatchItem<TItem> admitted, out ItemEnd<TItem, TResult> end)
     {
+        if (!Runs(item, index, now, out admitted, out end))
+        {
+            return false;
+        }
+
+        admitted = admitted with { Estimate = EstimateOf(item, index) };
+        return true;
+    }
+
+    private static bool Skip(in BatchItem<TItem> item, out ItemEnd<TItem, TResult> end)
+    {
+        end = Ended(item, ItemStatus.Skipped, FailureClass.Local, $"The checkpoint does not know it, and {nameof(BatchRunOptions.AdmitNewItems)} is off.");
+        return false;
+    }
+
+    private static ItemEnd<TItem, TResult> Ended(in BatchItem<TItem> item, ItemStatus status, FailureClass failure, string why) => new()
+    {
+        Item = item.Item,
+        Id = item.Id,
+        Index = item.Index,
+        Status = status,
+        Failure = new BatchFailure(failure, why),
+        Fingerprint = item.Fingerprint,
+    };
+
+    private bool Runs(TItem item, long index, long now, out BatchItem<TItem> admitted, out ItemEnd<TItem, TResult> end)
+    {
         var id = identity?.Of(item, index);
         admitted = new BatchItem<TItem> { Item = item, Id = id, Index = index, AdmittedAt = now };
         end = default;
@@ -31,7 +59,7 @@ internal sealed class Admission<TItem, TResult>(
 
         var isFirst = MarkSeen(ref id!);
         var mark = fingerprint is null ? null : UserHook.Call(nameof(BatchHooks<,>.ItemFingerprint), index, item, fingerprint);
-        admitted = new BatchItem<TItem> { Item = item, Id = id, Index = index, AdmittedAt = now, Fingerprint = mark };
+        admitted = admitted with { Id = id, Fingerprint = mark };
         if (!isFirst && duplicates != DuplicatePolicy.Unchecked)
         {
             end = Ended(admitted, duplicates == DuplicatePolicy.Skip ? ItemStatus.Skipped : ItemStatus.Failed, FailureClass.DuplicateId, $"The id '{id}' was in the input before.");
@@ -51,34 +79,26 @@ internal sealed class Admission<TItem, TResult>(
         }
 
         var recorded = checkpoint.Journal.Read(known);
-        admitted = new BatchItem<TItem>
+        admitted = admitted with
         {
-            Item = item,
-            Id = id,
-            Index = index,
-            AdmittedAt = now,
-            Fingerprint = mark,
             Generation = contentChanged ? known.Generation + 1 : ResumeRules.NextGeneration(known),
             Prior = new PriorRuns(recorded.Attempts, recorded.Usage, recorded.CostUsd, recorded.Failure),
         };
         return true;
     }
 
-    private static bool Skip(in BatchItem<TItem> item, out ItemEnd<TItem, TResult> end)
+    private TokenUsage EstimateOf(TItem item, long index)
     {
-        end = Ended(item, ItemStatus.Skipped, FailureClass.Local, $"The checkpoint does not know it, and {nameof(BatchRunOptions.AdmitNewItems)} is off.");
-        return false;
-    }
+        if (estimate is null)
+        {
+            return default;
+        }
 
-    private static ItemEnd<TItem, TResult> Ended(in BatchItem<TItem> item, ItemStatus status, FailureClass failure, string why) => new()
-    {
-        Item = item.Item,
-        Id = item.Id,
-        Index = item.Index,
-        Status = status,
-        Failure = new BatchFailure(failure, why),
-        Fingerprint = item.Fingerprint,
-    };
+        var tokens = UserHook.Call(nameof(BatchHooks<,>.EstimateTokens), index, item, estimate);
+        return tokens is { InputTokens: >= 0, OutputTokens: >= 0 }
+            ? tokens
+            : throw new InvalidOperationException($"EstimateTokens returned {tokens} for the item at index {index}; no count may be negative.");
+    }
 
     /// <summary>Notes that an id was met. Equal items without a selector are different items: a repeat gets a number behind its hash.</summary>
     private bool MarkSeen(ref string id)

@@ -16,6 +16,9 @@ internal readonly struct BatchItem<TItem>
     /// <summary>Gets what the user's fingerprint selector gave.</summary>
     public string? Fingerprint { get; init; }
 
+    /// <summary>Gets the tokens of one call: input, and the most output; 0 = nobody knows.</summary>
+    public TokenUsage Estimate { get; init; }
+
     /// <summary>Gets how many complete answers came before, over restarts.</summary>
     public int Generation { get; init; }
 

@@ -2,7 +2,7 @@ namespace PersonaBatch;
 
 /// <summary>What went over the wire during one attempt. The engine sets a fresh one around each attempt; <see cref="ProviderBoundaryHandler"/> fills it.</summary>
 /// <remarks>Safe for concurrent use: an SDK may send from any thread.</remarks>
-internal sealed class ProviderBoundary
+internal sealed class ProviderBoundary(CancellationToken attemptToken)
 {
     private static readonly AsyncLocal<ProviderBoundary?> Ambient = new();
     private static volatile bool _isUsed;
@@ -17,8 +17,8 @@ internal sealed class ProviderBoundary
         set => Ambient.Value = value;
     }
 
-    /// <summary>Gets a value indicating whether a handler was ever made in this process; without one nobody would fill a boundary.</summary>
-    public static bool IsUsed => _isUsed;
+    /// <summary>Gets the token that the engine fires when the attempt's time is up or the run ends.</summary>
+    public CancellationToken AttemptToken => attemptToken;
 
     /// <summary>Gets how many HTTP calls the attempt made.</summary>
     public int PhysicalCalls => Volatile.Read(ref _physicalCalls);
@@ -29,6 +29,9 @@ internal sealed class ProviderBoundary
         get => Volatile.Read(ref _limits);
         set => Volatile.Write(ref _limits, value);
     }
+
+    /// <summary>Makes the boundary of one attempt; <see langword="null"/> when no handler was ever made in this process, so that nobody would fill it.</summary>
+    public static ProviderBoundary? New(CancellationToken attemptToken) => _isUsed ? new ProviderBoundary(attemptToken) : null;
 
     /// <summary>Says that there is a handler from now on.</summary>
     public static void Use() => _isUsed = true;

@@ -20,11 +20,16 @@ internal sealed class ProviderCaller<TItem, TResult>(
         new(itemId, providerName, keysByIndex ? string.Create(CultureInfo.InvariantCulture, $"{batchKey}#{index}") : batchKey, attempt, generation, previous);
 
     /// <summary>Makes one call. What one item leaves in the execution context must not reach the next, so it is restored first.</summary>
-    public ValueTask<TResult> CallAsync(TItem item, ProviderCall? call, CancellationToken cancellationToken)
+    public ValueTask<TResult> CallAsync(TItem item, ProviderCall? call, ProviderBoundary? boundary, CancellationToken cancellationToken)
     {
         if (context is not null)
         {
             ExecutionContext.Restore(context);
+        }
+
+        if (boundary is not null)
+        {
+            ProviderBoundary.Current = boundary;
         }
 
         return pipeline is null

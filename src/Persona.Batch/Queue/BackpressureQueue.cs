@@ -16,6 +16,9 @@ internal sealed class BackpressureQueue<TItem>(int capacity, int chunkSize)
     /// <summary>Gets a value indicating whether workers would find nothing.</summary>
     public bool IsEmpty => Volatile.Read(ref _current) is null && _channel.Reader.Count == 0;
 
+    /// <summary>Gets a value indicating whether the reader of the source would have to wait.</summary>
+    public bool IsFull => _channel.Reader.Count == capacity;
+
     public ValueTask WriteAsync(Chunk<TItem> chunk) => _channel.Writer.WriteAsync(chunk);
 
     public Chunk<TItem> RentNeedsLock() => _spare.TryPop(out var chunk) ? chunk : new Chunk<TItem>(chunkSize);

@@ -16,10 +16,12 @@ internal sealed class RetryPolicy
     private readonly TimeSpan _maxHonoredRetryAfter;
     private readonly HashSet<RetryableError>? _listed;
 
-    public RetryPolicy(RetryOptions options)
+    /// <param name="options">What is tried again, and how often.</param>
+    /// <param name="backoffBase">The base of the exponential backoff for this provider.</param>
+    public RetryPolicy(RetryOptions options, double backoffBase)
     {
         MaxAttempts = options.MaxAttempts;
-        _backoffBase = options.BackoffBase;
+        _backoffBase = backoffBase;
         _maxHonoredRetryAfter = options.MaxHonoredRetryAfter;
         _listed = options.RetryableErrors is { } listed ? [.. listed] : null;
     }

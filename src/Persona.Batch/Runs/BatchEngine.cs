@@ -68,7 +68,7 @@ internal sealed class BatchEngine<TItem, TResult> : IBatchEngine, IRunEvents
                     tally.InputIsReadNeedsLock && _ending is null ? counts.Accepted : _parts.Total,
                     pool?.InFlightNeedsLock ?? 0,
                     pool?.WaitingNeedsLock ?? 0,
-                    _settings.MaxWorkers,
+                    pool?.LimitNeedsLock ?? _settings.MaxWorkers,
                     tally.ItemsPerMinuteNeedsLock,
                     tally.Usage,
                     tally.CostUsd,

@@ -8,6 +8,7 @@ internal sealed record RunParts<TItem, TResult>(
     string Build,
     IBatchProvider<TItem, TResult> Provider,
     BatchHooks<TItem, TResult> Hooks,
+    ProviderQuotas Quotas,
     RunSettings Settings,
     IAsyncEnumerable<TItem> Source,
     long? Total,

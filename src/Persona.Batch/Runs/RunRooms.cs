@@ -33,7 +33,19 @@ internal sealed class RunRooms<TItem, TResult> : IDisposable
         var judge = new AttemptJudge<TItem, TResult>(hooks, json, settings.Retry);
 
         Pool = new WorkerPool<TItem, TResult>(new WorkerPoolParts<TItem, TResult>(
-            gate, settings, queue, caller, judge, taker, stopRules, events, time, parts.Logger, Seed(time)));
+            gate,
+            settings,
+            queue,
+            caller,
+            judge,
+            taker,
+            NewConcurrency(settings, queue),
+            called => parts.Quotas.Of(settings.Quota, time).Join(settings.Caps, settings.Preset, called),
+            stopRules,
+            events,
+            time,
+            parts.Logger,
+            Seed(time)));
         Chunker = new Chunker<TItem, TResult>(
             gate, NewAdmission(parts, channels.Sink, caller, json), channels.Window, queue, channels.Tally, taker, stopRules, events, Pool.Wake, time);
     }
@@ -57,6 +69,13 @@ internal sealed class RunRooms<TItem, TResult> : IDisposable
     /// <summary>Runs that start at different times draw different jitter; under a virtual clock two equal runs draw the same.</summary>
     private static ulong Seed(TimeProvider time) => (ulong)time.GetUtcNow().Ticks;
 
+    private static IConcurrencyControl NewConcurrency(RunSettings settings, BackpressureQueue<TItem> queue) => settings.Mode switch
+    {
+        BatchMode.Fixed => new FixedConcurrency(settings.MaxWorkers),
+        BatchMode.Backpressure => new BackpressureConcurrency(settings.Concurrency.MinWorkers, settings.MaxWorkers, () => queue.IsFull, () => queue.IsEmpty),
+        _ => new AdaptiveConcurrency(settings.Concurrency),
+    };
+
     private Admission<TItem, TResult> NewAdmission(
         RunParts<TItem, TResult> parts, IOutcomeSink<TItem, TResult> sink, ProviderCaller<TItem, TResult> caller, ResultJson<TResult>? json)
     {
@@ -73,6 +92,7 @@ internal sealed class RunRooms<TItem, TResult> : IDisposable
         return new Admission<TItem, TResult>(
             idIsAskedFor ? new ItemIdentity<TItem>(hooks.ItemId, metadata) : null,
             hooks.ItemFingerprint,
+            hooks.EstimateTokens ?? (parts.Provider is ICallPlanner<TItem> planner ? planner.EstimateTokens : null),
             Checkpoint,
             json,
             new ResumeRules(run.RetryFailed, run.RunAgain),

@@ -5,11 +5,23 @@ namespace PersonaBatch;
 /// <summary>Does what a settled call leads to, outside of the gate.</summary>
 internal sealed class Aftercare<TItem, TResult>(ILogger logger, Action<RunEnding> endRun, RetryFlow retryFlow, CancellationToken stopWaiting)
 {
+    private int _hiddenRetries;
+
     public void Follow(Aftermath<TItem, TResult> after)
     {
         if (after.Failure is { } failure)
         {
             BatchLog.AttemptFailed(logger, after.Call, after.ItemId, failure.Class, failure.StatusCode);
+        }
+
+        if (after.PhysicalCalls > 1 && Interlocked.Exchange(ref _hiddenRetries, 1) == 0)
+        {
+            BatchLog.HiddenRetries(logger, after.PhysicalCalls);
+        }
+
+        if (after.LimitChange != 0)
+        {
+            BatchLog.ConcurrencyChanged(logger, after.Limit - after.LimitChange, after.Limit, after.Failure?.Class.ToString() ?? "success");
         }
 
         if (after.LostItems is { } lostItems)

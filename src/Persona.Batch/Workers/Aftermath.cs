@@ -15,6 +15,15 @@ internal struct Aftermath<TItem, TResult>
     /// <summary>A wait that everybody on the quota shares, to be logged.</summary>
     public TimeSpan Cooldown;
 
+    /// <summary>How many HTTP calls an attempt took; more than one is logged.</summary>
+    public int PhysicalCalls;
+
+    /// <summary>By how much the number of calls in flight may grow or must shrink, to be logged.</summary>
+    public int LimitChange;
+
+    /// <summary>What it is now.</summary>
+    public int Limit;
+
     /// <summary>A failed attempt, to be logged.</summary>
     public BatchFailure? Failure;
 

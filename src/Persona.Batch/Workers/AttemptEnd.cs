@@ -15,4 +15,10 @@ internal readonly struct AttemptEnd<TResult>
     public AbortCause Cause { get; init; }
 
     public TokenUsage? Usage { get; init; }
+
+    /// <summary>Gets what the provider said of its limits, if it did.</summary>
+    public RateLimitReport? RateLimits { get; init; }
+
+    /// <summary>Gets how many HTTP calls it took, as far as anybody looks.</summary>
+    public int PhysicalCalls { get; init; }
 }

@@ -4,17 +4,18 @@ namespace PersonaBatch;
 
 /// <summary>What could run next: retries that are due, then new items, as far as waiting retries leave them room.</summary>
 /// <remarks>Not safe for concurrent use: its owner holds the gate.</remarks>
-internal sealed class Backlog<TItem, TResult>(BackpressureQueue<TItem> queue, int mostWaiting, IRetryTurns<TItem, TResult> turns)
+internal sealed class Backlog<TItem, TResult>(BackpressureQueue<TItem> queue, int mostWaiting, RetryTurns<TItem, TResult> turns)
 {
     private readonly RetryLane<ItemWork<TItem, TResult>> _lane = new();
     private readonly Stack<ItemWork<TItem, TResult>> _spare = new();
 
+    private ItemWork<TItem, TResult>? _heldBack;
     private int _inBackoff;
 
     /// <summary>Gets how many items wait for another attempt, due or not.</summary>
     public int Waiting => _inBackoff + _lane.Count;
 
-    public bool IsEmpty => _lane.Count == 0 && (!MayTakeNew || queue.IsEmpty);
+    public bool IsEmpty => _heldBack is null && _lane.Count == 0 && (!MayTakeNew || queue.IsEmpty);
 
     private bool MayTakeNew => Waiting < mostWaiting;
 
@@ -24,8 +25,16 @@ internal sealed class Backlog<TItem, TResult>(BackpressureQueue<TItem> queue, in
 
     public void EnqueueRetry(ItemWork<TItem, TResult> work) => _lane.Enqueue(work, work.LastFailure!.Class.IsExemptFromRetryRatio());
 
+    /// <summary>Puts back what was taken and may not go yet: it is the next one again.</summary>
+    public void PutBack(ItemWork<TItem, TResult> work) => _heldBack = work;
+
     public bool TryTake([MaybeNullWhen(false)] out ItemWork<TItem, TResult> work)
     {
+        if (TryTakeHeldBack(out work))
+        {
+            return true;
+        }
+
         if (_lane.TryTakeFirst(out work))
         {
             return true;
@@ -46,20 +55,33 @@ internal sealed class Backlog<TItem, TResult>(BackpressureQueue<TItem> queue, in
     public List<ItemWork<TItem, TResult>> TakeExpired(long activeNow, out long next)
     {
         var earliest = long.MaxValue;
-        var expired = _lane.TakeWhere(work =>
+        var expired = _lane.TakeWhere(IsExpired);
+        if (_heldBack is { } held && IsExpired(held))
+        {
+            _heldBack = null;
+            expired.Add(held);
+        }
+
+        next = earliest;
+        return expired;
+
+        bool IsExpired(ItemWork<TItem, TResult> work)
         {
             var isExpired = activeNow >= work.Deadline;
             earliest = isExpired ? earliest : Math.Min(earliest, work.Deadline);
             return isExpired;
-        });
-        next = earliest;
-        return expired;
+        }
     }
 
     /// <summary>Takes all that is queued or due.</summary>
     public List<ItemWork<TItem, TResult>> TakeAll()
     {
         var all = _lane.TakeAll();
+        if (TryTakeHeldBack(out var held))
+        {
+            all.Insert(0, held);
+        }
+
         while (TryTakeNew(out var work))
         {
             all.Add(work);
@@ -76,6 +98,13 @@ internal sealed class Backlog<TItem, TResult>(BackpressureQueue<TItem> queue, in
             work.Clear();
             _spare.Push(work);
         }
+    }
+
+    private bool TryTakeHeldBack([MaybeNullWhen(false)] out ItemWork<TItem, TResult> work)
+    {
+        work = _heldBack;
+        _heldBack = null;
+        return work is not null;
     }
 
     private bool TryTakeNew([MaybeNullWhen(false)] out ItemWork<TItem, TResult> work)

@@ -2,11 +2,12 @@ namespace PersonaBatch;
 
 /// <summary>An item at work: from the moment a worker takes it until its outcome goes on. Used again for other items.</summary>
 /// <remarks>All members belong to the pool's gate, but what a worker reads of the item during its call.</remarks>
-internal sealed class ItemWork<TItem, TResult>(IRetryTurns<TItem, TResult> turns) : IRetriedItem
+internal sealed class ItemWork<TItem, TResult>(RetryTurns<TItem, TResult> turns) : IRetriedItem
 {
     private TaskCompletionSource<RetryStep>? _turn;
     private TokenUsage? _usage;
     private bool _isRetried;
+    private bool _isHeldBack;
     private long _stageStart;
     private long _queueTime;
     private long _throttleTime;
@@ -29,6 +30,9 @@ internal sealed class ItemWork<TItem, TResult>(IRetryTurns<TItem, TResult> turns
 
     public int Generation => Source.Generation + Tally.InvalidResponses;
 
+    /// <summary>Gets what the call in flight reserved of the provider's limits.</summary>
+    public Reservation Reservation { get; private set; }
+
     /// <summary>Gets or sets a value indicating whether somebody else may still look at this: a retry flow, or a call that was given up.</summary>
     public bool IsShared { get; set; }
 
@@ -38,7 +42,7 @@ internal sealed class ItemWork<TItem, TResult>(IRetryTurns<TItem, TResult> turns
         Tally = default;
         LastFailure = source.Prior?.Failure;
         Deadline = long.MaxValue;
-        IsShared = _isRetried = false;
+        IsShared = _isRetried = _isHeldBack = false;
         _turn = null;
         _usage = null;
         _stageStart = source.AdmittedAt;
@@ -48,19 +52,22 @@ internal sealed class ItemWork<TItem, TResult>(IRetryTurns<TItem, TResult> turns
     /// <summary>Lets go of the item's objects while the instance waits for the next one.</summary>
     public void Clear() => Assign(default);
 
-    public void CallStarts(long now, long activeNow, long? itemTime)
+    /// <summary>Notes that its turn has come and a limit of the provider holds it back.</summary>
+    public void HeldBack(long now)
     {
+        CountWait(now);
+        _isHeldBack = true;
+    }
+
+    public void CallStarts(long now, long activeNow, long? itemTime, in Reservation reservation)
+    {
+        CountWait(now);
+        _isHeldBack = false;
+        Reservation = reservation;
         if (Tally.Calls == 0)
         {
-            _queueTime = now - _stageStart;
             Deadline = activeNow + itemTime ?? long.MaxValue;
         }
-        else
-        {
-            _throttleTime += now - _stageStart;
-        }
-
-        _stageStart = now;
     }
 
     public void CallEnded(long now, BatchFailure? failure, TokenUsage? usage)
@@ -126,5 +133,19 @@ internal sealed class ItemWork<TItem, TResult>(IRetryTurns<TItem, TResult> turns
             Generation = Generation,
             Fingerprint = Source.Fingerprint,
         };
+    }
+
+    private void CountWait(long now)
+    {
+        if (Tally.Calls == 0 && !_isHeldBack)
+        {
+            _queueTime = now - _stageStart;
+        }
+        else
+        {
+            _throttleTime += now - _stageStart;
+        }
+
+        _stageStart = now;
     }
 }

@@ -5,7 +5,7 @@ namespace PersonaBatch;
 internal sealed class Settlement<TItem, TResult>(
     RunSettings settings,
     Backlog<TItem, TResult> backlog,
-    Cooldown cooldown,
+    CallPermits permits,
     PauseClock pauseClock,
     IOutcomeTaker<TItem, TResult> taker,
     StopRules stopRules,
@@ -33,12 +33,24 @@ internal sealed class Settlement<TItem, TResult>(
 
         var jitter = Jitter.Next(seed, work.Source.Index, work.Tally.Calls);
         var decision = settings.Retry.Decide(failure, work.Tally, jitter);
-        if (decision.Cooldown > TimeSpan.Zero && cooldown.CloseFor(decision.Cooldown, now))
+        if (decision.Cooldown > TimeSpan.Zero && permits.CloseFor(decision.Cooldown, now))
         {
             after.Cooldown = decision.Cooldown;
         }
 
         Follow(work, end, decision, now, stopped, ref after);
+    }
+
+    /// <summary>Settles an item that our own limits let through never, or not in this run.</summary>
+    public void Refuse(ItemWork<TItem, TResult> work, BatchFailure failure, ref Aftermath<TItem, TResult> after)
+    {
+        var endsRun = failure.Class.EndsRun();
+        if (endsRun)
+        {
+            after.Ending = new RunEnding(BatchTermination.FailedFast, $"{failure}");
+        }
+
+        End(work, endsRun ? ItemStatus.Aborted : ItemStatus.Failed, default, failure, ref after);
     }
 
     /// <summary>Fails an item whose time has passed while it waited.</summary>

@@ -15,6 +15,7 @@ internal sealed class Worker<TItem, TResult>(
     private volatile AbortCause _cause;
     private AttemptEnd<TResult> _end;
     private ProviderCall? _call;
+    private ProviderBoundary? _boundary;
 
     // The rest belongs to the pool's gate.
 
@@ -55,6 +56,7 @@ internal sealed class Worker<TItem, TResult>(
         FiredAt = 0;
         _cause = AbortCause.None;
         _call = null;
+        _boundary = null;
     }
 
     /// <summary>Takes back the work and how it ended.</summary>
@@ -98,7 +100,8 @@ internal sealed class Worker<TItem, TResult>(
                     Volatile.Write(ref _call, Describe(work));
                 }
 
-                var answer = caller.CallAsync(work.Source.Item, _call, _cancellation.Token);
+                _boundary = ProviderBoundary.New(_cancellation.Token);
+                var answer = caller.CallAsync(work.Source.Item, _call, _boundary, _cancellation.Token);
                 if (!answer.IsCompleted)
                 {
                     pool.CallSuspended(this);
@@ -114,6 +117,8 @@ internal sealed class Worker<TItem, TResult>(
                 _call ??= Describe(work);
                 _end = judge.Threw(exception, _cause, Allowed, _call);
             }
+
+            _end = _end with { RateLimits = _call?.RateLimits ?? _boundary?.Limits, PhysicalCalls = _boundary?.PhysicalCalls ?? 1 };
         }
     }
 

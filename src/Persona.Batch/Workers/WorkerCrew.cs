@@ -2,7 +2,7 @@ namespace PersonaBatch;
 
 /// <summary>Who is alive, who is just starting, and who waits to be used again.</summary>
 /// <remarks>Not safe for concurrent use: its owner holds the gate.</remarks>
-internal sealed class WorkerCrew<TItem, TResult>(ActiveCalls<TItem, TResult> active, int limit, Func<Worker<TItem, TResult>> hire)
+internal sealed class WorkerCrew<TItem, TResult>(ActiveCalls<TItem, TResult> active, Func<Worker<TItem, TResult>> hire)
 {
     private readonly Stack<Worker<TItem, TResult>> _idle = new();
     private readonly int _mostStarting = Environment.ProcessorCount;
@@ -10,9 +10,15 @@ internal sealed class WorkerCrew<TItem, TResult>(ActiveCalls<TItem, TResult> act
     private int _starting;
 
     /// <summary>Gets a value indicating whether one more may start: those that are starting first show that their calls leave the thread.</summary>
-    public bool MayStart => _starting < _mostStarting && active.Count < limit;
+    public bool MayStart => _starting < _mostStarting && active.Count < Limit;
 
-    public bool IsWithinLimit => active.Count <= limit;
+    public bool IsWithinLimit => active.Count <= Limit;
+
+    /// <summary>Gets a value indicating whether somebody is about to look for work.</summary>
+    public bool IsStarting => _starting > 0;
+
+    /// <summary>Gets or sets how many may be alive. Lowered, those too many retire after their call.</summary>
+    public int Limit { get; set; }
 
     public Worker<TItem, TResult> Start()
     {

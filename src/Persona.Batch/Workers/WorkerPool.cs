@@ -7,7 +7,7 @@ namespace PersonaBatch;
 /// <para>A worker that starts makes its first call before another is started, so that calls which never leave their thread do
 /// not fill the thread pool.</para>
 /// </remarks>
-internal sealed class WorkerPool<TItem, TResult> : IRetryTurns<TItem, TResult>, IDisposable
+internal sealed class WorkerPool<TItem, TResult> : IDisposable
 {
     private readonly Lock _gate;
     private readonly RunSettings _settings;
@@ -20,7 +20,8 @@ internal sealed class WorkerPool<TItem, TResult> : IRetryTurns<TItem, TResult>, 
     private readonly Backlog<TItem, TResult> _backlog;
     private readonly ActiveCalls<TItem, TResult> _active;
     private readonly WorkerCrew<TItem, TResult> _crew;
-    private readonly Cooldown _cooldown;
+    private readonly ThrottleSeat _seat;
+    private readonly CallPermits _permits;
     private readonly Settlement<TItem, TResult> _settlement;
     private readonly Aftercare<TItem, TResult> _aftercare;
 #pragma warning disable CA2213 // it holds nothing, and a late stop may still touch it
@@ -38,18 +39,23 @@ internal sealed class WorkerPool<TItem, TResult> : IRetryTurns<TItem, TResult>, 
         _events = parts.Events;
         _timeProvider = parts.TimeProvider;
         _itemTime = _settings.ItemTimeout?.ToTimestamps(_timeProvider);
-        _backlog = new Backlog<TItem, TResult>(parts.Queue, _settings.MostWaiting, this);
+        var turns = new RetryTurns<TItem, TResult>(_gate, _timeProvider, WakeNeedsLock);
+        _backlog = new Backlog<TItem, TResult>(parts.Queue, _settings.MostWaiting, turns);
         _active = new ActiveCalls<TItem, TResult>(_timeProvider, _pauseClock, parts.Logger, Sweep);
-        _crew = new WorkerCrew<TItem, TResult>(_active, _settings.MaxWorkers, () => new Worker<TItem, TResult>(this, parts.Caller, parts.Judge));
-        _cooldown = new Cooldown(_timeProvider, CooldownOver);
+        _seat = parts.JoinThrottle(ThrottleCalls);
+        _permits = new CallPermits(parts.Concurrency, _seat, _timeProvider);
+        _crew = new WorkerCrew<TItem, TResult>(_active, () => new Worker<TItem, TResult>(this, parts.Caller, parts.Judge)) { Limit = _permits.Limit };
         _settlement = new Settlement<TItem, TResult>(
-            _settings, _backlog, _cooldown, _pauseClock, _taker, parts.StopRules, _timeProvider, parts.Seed);
+            _settings, _backlog, _permits, _pauseClock, _taker, parts.StopRules, _timeProvider, parts.Seed);
+        turns.Open(_backlog, _active, _settlement);
         _aftercare = new Aftercare<TItem, TResult>(parts.Logger, _events.RequestEnd, new RetryFlow(_timeProvider), _stopWaiting.Token);
     }
 
     public int InFlightNeedsLock => _inFlight;
 
     public int WaitingNeedsLock => _backlog.Waiting;
+
+    public int LimitNeedsLock => _permits.Limit;
 
     /// <summary>Starts workers for what may run now, or aborts it when the run is ending.</summary>
     public void Wake()
@@ -68,7 +74,7 @@ internal sealed class WorkerPool<TItem, TResult> : IRetryTurns<TItem, TResult>, 
             return;
         }
 
-        StartWorkersNeedsLock(_timeProvider.GetTimestamp());
+        StartWorkersNeedsLock();
     }
 
     public void PauseNeedsLock() => _pauseClock.Pause(_timeProvider.GetTimestamp());
@@ -121,17 +127,22 @@ internal sealed class WorkerPool<TItem, TResult> : IRetryTurns<TItem, TResult>, 
             {
                 if (_active.Blocks(worker, now))
                 {
-                    HasStartedNeedsLock(worker, now);
+                    HasStartedNeedsLock(worker);
                 }
 
                 var work = worker.Finish(out var end);
-                SettleNeedsLock(work, end, now, ref after);
+                SettleNeedsLock(work, end, now - worker.StartedAt, now, ref after);
             }
 
             taken = TryTakeNeedsLock(worker, now, ref after);
             if (!taken)
             {
                 _crew.Retire(worker);
+            }
+
+            if (after.LimitChange > 0)
+            {
+                StartWorkersNeedsLock();
             }
         }
 
@@ -151,58 +162,36 @@ internal sealed class WorkerPool<TItem, TResult> : IRetryTurns<TItem, TResult>, 
         {
             if (worker.IsStarting)
             {
-                HasStartedNeedsLock(worker, _timeProvider.GetTimestamp());
+                HasStartedNeedsLock(worker);
             }
-        }
-    }
-
-    public void EnterRetryLane(ItemWork<TItem, TResult> work, TaskCompletionSource<RetryStep> turn)
-    {
-        lock (_gate)
-        {
-            var now = _timeProvider.GetTimestamp();
-            _backlog.BackoffEnds();
-            work.BackoffEnded(now, turn);
-            _backlog.EnqueueRetry(work);
-            _active.ArmForItem(work.Deadline, now);
-            WakeNeedsLock();
-        }
-    }
-
-    public void WaitWasCut(ItemWork<TItem, TResult> work)
-    {
-        lock (_gate)
-        {
-            _backlog.BackoffEnds();
-            _settlement.Abort(work);
         }
     }
 
     public void Dispose()
     {
         _active.Dispose();
-        _cooldown.Dispose();
+        _seat.Dispose();
     }
 
-    private bool MayStartNeedsLock(long now) => !_stopped && !_pauseClock.IsPaused && !_taker.IsBehind && _cooldown.IsOpen(now);
+    private bool MayStartNeedsLock() => !_stopped && !_pauseClock.IsPaused && !_taker.IsBehind;
 
-    private void StartWorkersNeedsLock(long now)
+    private void StartWorkersNeedsLock()
     {
-        while (_crew.MayStart && MayStartNeedsLock(now) && !_backlog.IsEmpty)
+        while (_crew.MayStart && MayStartNeedsLock() && !_permits.IsWaiting && !_backlog.IsEmpty)
         {
             ThreadPool.UnsafeQueueUserWorkItem(_crew.Start(), preferLocal: false);
         }
     }
 
-    private void HasStartedNeedsLock(Worker<TItem, TResult> worker, long now)
+    private void HasStartedNeedsLock(Worker<TItem, TResult> worker)
     {
         _crew.HasStarted(worker);
-        StartWorkersNeedsLock(now);
+        StartWorkersNeedsLock();
     }
 
     private bool TryTakeNeedsLock(Worker<TItem, TResult> worker, long now, ref Aftermath<TItem, TResult> after)
     {
-        while (MayStartNeedsLock(now) && _crew.IsWithinLimit && _backlog.TryTake(out var work))
+        while (MayStartNeedsLock() && _crew.IsWithinLimit && _backlog.TryTake(out var work))
         {
             var activeNow = _pauseClock.Active(now);
             if (activeNow >= work.Deadline)
@@ -212,26 +201,38 @@ internal sealed class WorkerPool<TItem, TResult> : IRetryTurns<TItem, TResult>, 
                 continue;
             }
 
-            work.CallStarts(now, activeNow, _itemTime);
-            worker.Begin(work, now, Allowed(work.Tally.Timeouts));
-            _active.Arm(worker, now);
-            _inFlight++;
-            return true;
+            var answer = _permits.TryGo(work.Source.Estimate, now, out var reservation);
+            if (answer == ThrottleAnswer.Go)
+            {
+                work.CallStarts(now, activeNow, _itemTime, reservation);
+                worker.Begin(work, now, _settings.AttemptTimeoutAfter(work.Tally.Timeouts));
+                _active.Arm(worker, now);
+                _inFlight++;
+                return true;
+            }
+
+            if (answer == ThrottleAnswer.Wait)
+            {
+                work.HeldBack(now);
+                _backlog.PutBack(work);
+                _active.ArmForItem(work.Deadline, now);
+                return false;
+            }
+
+            _settlement.Refuse(work, _permits.Refusal(answer, reservation), ref after);
+            StopForNeedsLock(after);
         }
 
+        _permits.LeaveLine();
         return false;
     }
 
-    /// <summary>An item that timed out gets twice the time, up to a day.</summary>
-    private TimeSpan Allowed(int timeouts)
-    {
-        var doubled = _settings.AttemptTimeout * Math.Pow(2, Math.Min(timeouts, 16));
-        return doubled < TimeSpan.FromDays(1) || timeouts == 0 ? doubled : TimeSpan.FromDays(1);
-    }
-
-    private void SettleNeedsLock(ItemWork<TItem, TResult> work, in AttemptEnd<TResult> end, long now, ref Aftermath<TItem, TResult> after)
+    private void SettleNeedsLock(ItemWork<TItem, TResult> work, in AttemptEnd<TResult> end, long took, long now, ref Aftermath<TItem, TResult> after)
     {
         _inFlight--;
+        after.LimitChange = _permits.Settle(work.Reservation, end, took);
+        after.Limit = _crew.Limit = _permits.Limit;
+        after.PhysicalCalls = end.PhysicalCalls;
         _settlement.Settle(work, end, now, _stopped, ref after);
         StopForNeedsLock(after); // before anybody takes the next item
     }
@@ -253,13 +254,15 @@ internal sealed class WorkerPool<TItem, TResult> : IRetryTurns<TItem, TResult>, 
         }
     }
 
-    private void CooldownOver()
+    /// <summary>The provider's quota has come to this run: its next call may go.</summary>
+    private void ThrottleCalls()
     {
         lock (_gate)
         {
-            if (_cooldown.TryOpen(_timeProvider.GetTimestamp()))
+            WakeNeedsLock();
+            if (!_crew.IsStarting)
             {
-                WakeNeedsLock();
+                _permits.LeaveLine(); // others have something to send
             }
         }
     }
@@ -294,7 +297,7 @@ internal sealed class WorkerPool<TItem, TResult> : IRetryTurns<TItem, TResult>, 
                 var after = default(Aftermath<TItem, TResult>);
                 var work = worker.Abandon(out var end);
                 _crew.Dismiss(worker);
-                SettleNeedsLock(work, end, now, ref after);
+                SettleNeedsLock(work, end, now - worker.StartedAt, now, ref after);
                 afters.Add(after);
             }
 

@@ -10,6 +10,8 @@ internal sealed record WorkerPoolParts<TItem, TResult>(
     ProviderCaller<TItem, TResult> Caller,
     AttemptJudge<TItem, TResult> Judge,
     IOutcomeTaker<TItem, TResult> Taker,
+    IConcurrencyControl Concurrency,
+    Func<Action, ThrottleSeat> JoinThrottle,
     StopRules StopRules,
     IRunEvents Events,
     TimeProvider TimeProvider,

@@ -14,7 +14,7 @@ public sealed class BatchOptionsTests
         { "OnItemFailure: *Continue, StopBatch*was 9", static options => options.OnItemFailure = (FailurePolicy)9 },
         { "Duplicates: *Fail, Skip, Unchecked*", static options => options.Duplicates = (DuplicatePolicy)9 },
         { "Prices[m]: *0 or more*", static options => options.Prices["m"] = new ModelPrice { InputPerMillion = -1 } },
-        { "Processing.Mode: *Fixed*", static options => options.Processing.Mode = (BatchMode)9 },
+        { "Processing.Mode: *Adaptive, Fixed, Backpressure*", static options => options.Processing.Mode = (BatchMode)9 },
         { "Processing.ChunkSize: *1 to 10000, was 0", static options => options.Processing.ChunkSize = 0 },
         { "Processing.ChunkSize: *was 10001", static options => options.Processing.ChunkSize = 10_001 },
         { "Processing.Checkpoint.Interval: *1 to 100000, was 0", static options => options.Processing.Checkpoint.Interval = 0 },
@@ -61,7 +61,7 @@ public sealed class BatchOptionsTests
     {
         var options = new BatchOptions();
 
-        options.Processing.Should().BeEquivalentTo(new { Mode = BatchMode.Fixed, ChunkSize = 10, Checkpoint = new { Enabled = true, Interval = 10, Directory = ".persona/checkpoints" } });
+        options.Processing.Should().BeEquivalentTo(new { Mode = BatchMode.Adaptive, ChunkSize = 10, Checkpoint = new { Enabled = true, Interval = 10, Directory = ".persona/checkpoints" } });
         options.Retry.Should().BeEquivalentTo(new { MaxAttempts = 3, BackoffBase = 2.0, MaxHonoredRetryAfter = TimeSpan.FromMinutes(5), RetryableErrors = (List<RetryableError>?)null });
         options.Timeouts.Should().BeEquivalentTo(new { Attempt = TimeSpan.FromMinutes(10), Item = (TimeSpan?)null, Batch = (TimeSpan?)null, Drain = TimeSpan.FromSeconds(20) });
         options.Should().BeEquivalentTo(new { OnItemFailure = FailurePolicy.Continue, Duplicates = DuplicatePolicy.Fail, MaxFailureRate = 0.5 });
@@ -70,11 +70,11 @@ public sealed class BatchOptionsTests
     [Fact]
     public void RunSettings_WorkersUnset_AreTwentyWithAQueueOfTenChunks()
     {
-        var settings = new RunSettings(new BatchOptions(), new BatchRunOptions());
+        var settings = new RunSettings(new BatchOptions(), new BatchRunOptions(), CallPlan.None);
 
         settings.MaxWorkers.Should().Be(20);
         settings.QueueCapacity.Should().Be(10);
-        new RunSettings(new BatchOptions(), new BatchRunOptions { Ordered = true }).Window.Should().Be(160);
+        new RunSettings(new BatchOptions(), new BatchRunOptions { Ordered = true }, CallPlan.None).Window.Should().Be(160);
     }
 
     [Fact]

@@ -161,7 +161,7 @@ public sealed class FailureReactionTests
 
         await batch.RunAsync(items: 1000);
 
-        var window = new RunSettings(batch.Options, new BatchRunOptions()).Window;
+        var window = new RunSettings(batch.Options, new BatchRunOptions(), CallPlan.None).Window;
         batch.Provider.Calls.Count(static call => call.At < TimeSpan.FromMinutes(4)).Should().BeInRange(window / 2, (window / 2) + 4);
     }
 

@@ -2,7 +2,7 @@ namespace PersonaBatch.Tests.Retry;
 
 public sealed class RetryPolicyTests
 {
-    private readonly RetryPolicy _sut = new(new RetryOptions());
+    private readonly RetryPolicy _sut = new(new RetryOptions(), backoffBase: 2);
 
     [Theory]
     [InlineData(FailureClass.QuotaExhausted)]
@@ -50,7 +50,7 @@ public sealed class RetryPolicyTests
     [Fact]
     public void Decide_InvalidResponsesWithManyAttemptsAllowed_AsksAtMostTwiceMore()
     {
-        var sut = new RetryPolicy(new RetryOptions { MaxAttempts = 10 });
+        var sut = new RetryPolicy(new RetryOptions { MaxAttempts = 10 }, backoffBase: 2);
 
         sut.Decide(new(FailureClass.InvalidResponse), Tally(FailureClass.InvalidResponse, 2), jitter: 0).Reaction.Should().Be(Reaction.Retry);
         sut.Decide(new(FailureClass.InvalidResponse), Tally(FailureClass.InvalidResponse, 3), jitter: 0).Reaction.Should().Be(Reaction.Fail);
@@ -59,7 +59,7 @@ public sealed class RetryPolicyTests
     [Fact]
     public void Decide_ErrorThatIsNotListed_Fails()
     {
-        var sut = new RetryPolicy(new RetryOptions { RetryableErrors = [RetryableError.Timeout] });
+        var sut = new RetryPolicy(new RetryOptions { RetryableErrors = [RetryableError.Timeout] }, backoffBase: 2);
 
         sut.Decide(new(FailureClass.ServerError), Tally(FailureClass.ServerError, 1), jitter: 0).Reaction.Should().Be(Reaction.Fail);
         sut.Decide(new(FailureClass.RateLimited), Tally(FailureClass.RateLimited, 1), jitter: 0).Reaction.Should().Be(Reaction.Fail);
@@ -69,7 +69,7 @@ public sealed class RetryPolicyTests
     [Fact]
     public void Decide_UnknownThatIsListed_Retries()
     {
-        var sut = new RetryPolicy(new RetryOptions { RetryableErrors = [RetryableError.Unknown] });
+        var sut = new RetryPolicy(new RetryOptions { RetryableErrors = [RetryableError.Unknown] }, backoffBase: 2);
 
         sut.Decide(new(FailureClass.Unknown), Tally(FailureClass.Unknown, 1), jitter: 0).Reaction.Should().Be(Reaction.Retry);
     }

@@ -29,7 +29,7 @@ public sealed class RealPoolTests
 
                 return Task.FromResult(item);
             },
-            new() { Processing = { Checkpoint = { Enabled = false } } });
+            new() { Processing = { Mode = BatchMode.Fixed, Checkpoint = { Enabled = false } } });
 
         result.EnsureAllSucceeded();
     }

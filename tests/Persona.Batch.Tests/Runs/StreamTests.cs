@@ -44,7 +44,7 @@ public sealed class StreamTests
     public async Task StreamAsync_SlowReader_SlowsTheIntake()
     {
         var batch = new VirtualBatch { Options = { Concurrency = { MaxWorkers = 2 }, Processing = { ChunkSize = 1 } } };
-        var window = new RunSettings(batch.Options, new BatchRunOptions()).Window;
+        var window = new RunSettings(batch.Options, new BatchRunOptions(), CallPlan.None).Window;
         var read = 0;
 
         await batch.PlayAsync(async processor =>

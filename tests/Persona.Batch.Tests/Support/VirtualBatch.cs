@@ -18,8 +18,8 @@ internal sealed class VirtualBatch
 
     public MemoryCheckpointFiles Files { get; }
 
-    /// <summary>Gets the options; the checkpoint is off unless a test turns it on.</summary>
-    public BatchOptions Options { get; } = new() { Processing = { Checkpoint = { Enabled = false } } };
+    /// <summary>Gets the options; workers are fixed and the checkpoint is off unless a test says otherwise.</summary>
+    public BatchOptions Options { get; } = new() { Processing = { Mode = BatchMode.Fixed, Checkpoint = { Enabled = false } } };
 
     public BatchHooks<string, string> Hooks { get; }
 

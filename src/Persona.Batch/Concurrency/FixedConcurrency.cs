@@ -1,0 +1,12 @@
+namespace PersonaBatch;
+
+/// <summary>The same number of calls at all times.</summary>
+internal sealed class FixedConcurrency(int limit) : IConcurrencyControl
+{
+    public int Limit => limit;
+
+    public void Record(FailureClass? failure, TimeSpan latency)
+    {
+        // Nothing moves it.
+    }
+}

@@ -1,0 +1,31 @@
+namespace PersonaBatch;
+
+/// <summary>Limits of one quota. <see langword="null"/> = none is known.</summary>
+internal readonly record struct QuotaLimits(
+    int? Concurrent = null,
+    int? RequestsPerMinute = null,
+    int? TokensPerMinute = null,
+    int? InputTokensPerMinute = null,
+    int? OutputTokensPerMinute = null,
+    int? RequestsPerDay = null)
+{
+    /// <summary>The tighter one of each.</summary>
+    public QuotaLimits And(in QuotaLimits other) => new(
+        Least(Concurrent, other.Concurrent),
+        Least(RequestsPerMinute, other.RequestsPerMinute),
+        Least(TokensPerMinute, other.TokensPerMinute),
+        Least(InputTokensPerMinute, other.InputTokensPerMinute),
+        Least(OutputTokensPerMinute, other.OutputTokensPerMinute),
+        Least(RequestsPerDay, other.RequestsPerDay));
+
+    /// <summary>Each of these, and the other's where this has none.</summary>
+    public QuotaLimits Or(in QuotaLimits other) => new(
+        Concurrent ?? other.Concurrent,
+        RequestsPerMinute ?? other.RequestsPerMinute,
+        TokensPerMinute ?? other.TokensPerMinute,
+        InputTokensPerMinute ?? other.InputTokensPerMinute,
+        OutputTokensPerMinute ?? other.OutputTokensPerMinute,
+        RequestsPerDay ?? other.RequestsPerDay);
+
+    private static int? Least(int? one, int? other) => one < other ? one : other ?? one;
+}

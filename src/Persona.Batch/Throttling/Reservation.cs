@@ -1,0 +1,13 @@
+namespace PersonaBatch;
+
+/// <summary>What one call was let through for. Settled exactly once, however the call ends.</summary>
+/// <param name="SentAt">When, in seconds on the quota's clock.</param>
+/// <param name="Input">Input tokens reserved.</param>
+/// <param name="Output">Output tokens reserved on the output limit.</param>
+/// <param name="MostOutput">Output tokens reserved on the total limit.</param>
+/// <param name="EstimatedInput">The estimate behind <paramref name="Input"/>, uncorrected; 0 = there was none.</param>
+/// <param name="IsBounded">Whether <paramref name="MostOutput"/> is a bound the provider knows: it is never given back, because providers do not either.</param>
+internal readonly record struct Reservation(double SentAt, long Input, long Output, long MostOutput, long EstimatedInput, bool IsBounded)
+{
+    public long Total => Input + MostOutput;
+}

@@ -1,0 +1,32 @@
+namespace PersonaBatch;
+
+/// <summary>Lets calls go as far as the concurrency limit and the provider's quota allow, and tells both how each one ended.</summary>
+/// <remarks>Not safe for concurrent use: its owner holds the gate.</remarks>
+internal sealed class CallPermits(IConcurrencyControl control, ThrottleSeat seat, TimeProvider timeProvider)
+{
+    /// <summary>Gets how many calls may be in flight.</summary>
+    public int Limit { get; private set; } = Math.Min(control.Limit, seat.MostInFlight);
+
+    /// <summary>Gets a value indicating whether the quota will call when the next call may go.</summary>
+    public bool IsWaiting => seat.IsWaiting;
+
+    public ThrottleAnswer TryGo(in TokenUsage estimate, long now, out Reservation reservation) => seat.TryGo(estimate, now, out reservation);
+
+    public BatchFailure Refusal(ThrottleAnswer answer, in Reservation wanted) => seat.Refusal(answer, wanted);
+
+    /// <summary>Gives back what a call held, and lets the limit move.</summary>
+    /// <returns>By how much it moved.</returns>
+    public int Settle<TResult>(in Reservation reservation, in AttemptEnd<TResult> end, long took)
+    {
+        seat.Settle(reservation, end.Usage, end.RateLimits);
+        control.Record(end.Failure?.Class, Math.Max(0, took).ToTimeSpan(timeProvider));
+
+        var before = Limit;
+        Limit = Math.Min(control.Limit, seat.MostInFlight);
+        return Limit - before;
+    }
+
+    public bool CloseFor(TimeSpan wait, long now) => seat.CloseFor(wait, now);
+
+    public void LeaveLine() => seat.LeaveLine();
+}
