@@ -9,5 +9,8 @@ namespace PersonaBatch;
 /// <param name="IsBounded">Whether <paramref name="MostOutput"/> is a bound the provider knows: it is never given back, because providers do not either.</param>
 internal readonly record struct Reservation(double SentAt, long Input, long Output, long MostOutput, long EstimatedInput, bool IsBounded)
 {
+    /// <summary>Gets what the call needs of the total limit for sure: a mean of other calls' outputs is no property of this one.</summary>
+    public long Least => Input + (IsBounded ? MostOutput : 0);
+
     public long Total => Input + MostOutput;
 }

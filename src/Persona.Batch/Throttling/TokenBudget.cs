@@ -14,6 +14,7 @@ internal sealed class TokenBudget
     private readonly SlidingMinute _minute = new();
 
     private double _level;
+    private double _givenBack;
     private double _at;
     private bool _isUsed;
 
@@ -26,7 +27,7 @@ internal sealed class TokenBudget
     {
         if (limit is not { } most || perSecond is not { } rate)
         {
-            _level = 0; // a limit that is told later begins empty
+            _level = _givenBack = 0; // a limit that is told later begins empty
             _at = now;
             return 0;
         }
@@ -47,7 +48,7 @@ internal sealed class TokenBudget
     /// <summary>Corrects a reservation by what the call really took; too little becomes a debt.</summary>
     public void Settle(long reserved, long used, double reservedAt)
     {
-        _level += reserved - used;
+        _givenBack += reserved - used;
         _minute.Correct(used - reserved, reservedAt);
     }
 
@@ -58,6 +59,8 @@ internal sealed class TokenBudget
             _level = Math.Min(most, _level + (perSecond * (now - _at)));
         }
 
+        _level += _givenBack; // on top: it was there before and must not spill over
+        _givenBack = 0;
         _at = now;
     }
 }

@@ -260,9 +260,9 @@ internal sealed class WorkerPool<TItem, TResult> : IDisposable
         lock (_gate)
         {
             WakeNeedsLock();
-            if (!_crew.IsStarting)
+            if (!_crew.IsStarting && !_permits.IsWaiting)
             {
-                _permits.LeaveLine(); // others have something to send
+                _permits.LeaveLine(); // there is nothing to send: the next in line may
             }
         }
     }

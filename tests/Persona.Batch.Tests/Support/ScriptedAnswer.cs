@@ -13,6 +13,8 @@ internal sealed record ScriptedAnswer
 
     public TokenUsage? Usage { get; init; }
 
+    public RateLimitReport? RateLimits { get; init; }
+
     /// <summary>Gets a value indicating whether the call pays no heed to its token.</summary>
     public bool IgnoresToken { get; init; }
 

@@ -44,6 +44,11 @@ internal sealed class ScriptedProvider(TimeProvider time, Func<string, int, Scri
             call.ReportUsage(usage);
         }
 
+        if (answer.RateLimits is { } limits)
+        {
+            call.ReportRateLimits(limits);
+        }
+
         if (answer.Exception is { } exception)
         {
             throw exception;

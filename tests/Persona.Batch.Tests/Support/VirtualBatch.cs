@@ -5,14 +5,15 @@ namespace PersonaBatch.Tests.Support;
 /// <summary>A processor over a scripted provider, in virtual time; item ids are the items themselves.</summary>
 internal sealed class VirtualBatch
 {
-    public VirtualBatch(Func<string, int, ScriptedAnswer>? script = null, MemoryCheckpointFiles? files = null)
+    public VirtualBatch(Func<string, int, ScriptedAnswer>? script = null, MemoryCheckpointFiles? files = null, VirtualTimeProvider? time = null)
     {
+        Time = time ?? new VirtualTimeProvider();
         Provider = new ScriptedProvider(Time, script ?? ((_, _) => ScriptedAnswer.Ok));
         Files = files ?? new MemoryCheckpointFiles();
         Hooks = new BatchHooks<string, string> { ItemId = static item => item, TimeProvider = Time, Files = Files };
     }
 
-    public VirtualTimeProvider Time { get; } = new();
+    public VirtualTimeProvider Time { get; }
 
     public ScriptedProvider Provider { get; }
 
