@@ -11,7 +11,10 @@ internal sealed record CallIdentity(string Code, string Build)
 {
     public static CallIdentity Of(MethodInfo method) => Of($"{method.DeclaringType}.{method.Name}", method.Module);
 
-    public static CallIdentity Of(Type type) => Of(type.ToString(), type.Module);
+    public static CallIdentity Of<TItem, TResult>(IBatchProvider<TItem, TResult> provider) =>
+        provider is IUserCode { Method: var method } ? Of(method) : Of(provider.GetType());
+
+    private static CallIdentity Of(Type type) => Of(type.ToString(), type.Module);
 
     private static CallIdentity Of(string code, Module module) =>
         new(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(code)).AsSpan(0, 4)), module.ModuleVersionId.ToString("N"));

@@ -26,7 +26,7 @@ public sealed class OptimisedBatchProcessor<TItem, TResult>
     /// <param name="hooks">What only code can say; <see langword="null"/> = nothing.</param>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">Options are wrong; all faults are named.</exception>
     public OptimisedBatchProcessor(IBatchProvider<TItem, TResult> provider, BatchOptions? options = null, BatchHooks<TItem, TResult>? hooks = null)
-        : this(NotNull(provider), CallIdentity.Of(provider.GetType()), options, hooks)
+        : this(NotNull(provider), CallIdentity.Of(provider), options, hooks)
     {
     }
 

@@ -11,6 +11,7 @@ public sealed class ProviderCall
     private readonly int _generation;
 
     private RateLimitReport? _rateLimits;
+    private string? _responseText;
     private object? _usage; // a boxed TokenUsage: reports are rare, and most calls make none
 
     internal ProviderCall(string itemId, string provider, string batchKey, int attempt, int generation, BatchFailure? previousFailure)
@@ -44,6 +45,9 @@ public sealed class ProviderCall
     /// <summary>Gets what the provider last said of its limits in this attempt.</summary>
     internal RateLimitReport? RateLimits => Volatile.Read(ref _rateLimits);
 
+    /// <summary>Gets the raw answer, if the provider's code reported it.</summary>
+    internal string? ResponseText => Volatile.Read(ref _responseText);
+
     internal TokenUsage? Usage => (TokenUsage?)Volatile.Read(ref _usage);
 
     /// <summary>Reports tokens of this attempt. Reports add up; call it before throwing too, failed attempts cost money.</summary>
@@ -72,5 +76,14 @@ public sealed class ProviderCall
     {
         ArgumentNullException.ThrowIfNull(limits);
         Volatile.Write(ref _rateLimits, limits);
+    }
+
+    /// <summary>Reports the raw answer, so that what was paid for is kept in <see cref="BatchFailure.ResponseText"/> when it cannot be
+    /// used: it does not parse, or <see cref="BatchHooks{TItem, TResult}.Validate"/> finds a fault. The last report of an attempt counts.</summary>
+    /// <param name="text">The answer as it came.</param>
+    public void ReportResponseText(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        Volatile.Write(ref _responseText, text);
     }
 }

@@ -14,7 +14,7 @@ internal sealed class AttemptJudge<TItem, TResult>(BatchHooks<TItem, TResult> ho
         {
             if (hooks.Validate?.Invoke(item, value) is { } fault)
             {
-                return Failed(new(FailureClass.InvalidResponse, fault) { ResponseText = json?.TryText(value) ?? value.ToString() }, call);
+                return Failed(new(FailureClass.InvalidResponse, fault) { ResponseText = call?.ResponseText ?? json?.TryText(value) ?? value.ToString() }, call);
             }
         }
 #pragma warning disable CA1031 // the validation is the user's code: whatever it throws is this item's failure
@@ -74,5 +74,9 @@ internal sealed class AttemptJudge<TItem, TResult>(BatchHooks<TItem, TResult> ho
 
     private AttemptEnd<TResult> Bad(string fault, ProviderCall? call) => Failed(new(FailureClass.InvalidResponse, fault), call);
 
-    private AttemptEnd<TResult> Failed(BatchFailure failure, ProviderCall? call) => new() { Failure = policy.Clamp(failure), Usage = call?.Usage };
+    private AttemptEnd<TResult> Failed(BatchFailure failure, ProviderCall? call)
+    {
+        var kept = failure.ResponseText is null && call?.ResponseText is { } text ? failure with { ResponseText = text } : failure;
+        return new() { Failure = policy.Clamp(kept), Usage = call?.Usage };
+    }
 }

@@ -1,0 +1,66 @@
+using System.Globalization;
+using Microsoft.Extensions.AI;
+
+namespace PersonaBatch;
+
+/// <summary>Decides from its finish reason and contents whether an answer is whole. Pure.</summary>
+/// <param name="maxOutputTokens">The bound that the calls set; <see langword="null"/> = none.</param>
+/// <param name="acceptTruncated">Whether a cut answer will do.</param>
+internal sealed class AnswerRules(int? maxOutputTokens, bool acceptTruncated)
+{
+    /// <summary>The code of an answer that was cut.</summary>
+    public const string CutCode = "length";
+
+    /// <returns>Why the answer cannot be used; <see langword="null"/> when it can be read.</returns>
+    public BatchFailure? FaultOf(ChatResponse response)
+    {
+        var text = response.Text;
+        var fault = Look(response, string.IsNullOrWhiteSpace(text));
+        return fault is null || text.Length == 0 ? fault : fault with { ResponseText = text };
+    }
+
+    private BatchFailure? Look(ChatResponse response, bool isEmpty)
+    {
+        var contents = response.Messages is [.., var last] ? last.Contents : [];
+        if (contents.OfType<ErrorContent>().FirstOrDefault() is { } error)
+        {
+            return new(ClassOf(error.ErrorCode), error.Message) { Code = error.ErrorCode };
+        }
+
+        var reason = response.FinishReason;
+        if (reason == ChatFinishReason.ContentFilter)
+        {
+            return new(FailureClass.ContentFiltered, "The provider filtered the answer.") { Code = reason.Value.Value };
+        }
+
+        var tool = contents.OfType<FunctionCallContent>().FirstOrDefault();
+        if (reason == ChatFinishReason.ToolCalls || (isEmpty && tool is not null))
+        {
+            return new(
+                FailureClass.InvalidRequest,
+                $"The model wants to call {(tool is null ? "a tool" : $"the tool '{tool.Name}'")}, and nobody runs it: take the tools out of ChatOptions, or let the client run them (UseFunctionInvocation).")
+            {
+                Code = ChatFinishReason.ToolCalls.Value,
+            };
+        }
+
+        if (reason == ChatFinishReason.Length && !(acceptTruncated && !isEmpty))
+        {
+            return new(FailureClass.InvalidResponse, WhereItWasCut()) { Code = CutCode };
+        }
+
+        return isEmpty ? new(FailureClass.InvalidResponse, "The answer is empty.") : null;
+    }
+
+    private string WhereItWasCut() => maxOutputTokens is { } most
+        ? string.Create(CultureInfo.InvariantCulture, $"The answer was cut at MaxOutputTokens ({most}).")
+        : "The answer was cut at the provider's own bound: MaxOutputTokens is not set.";
+
+    /// <summary>A refusal, but for the codes by which the OpenAI Responses API tells of its own trouble.</summary>
+    private static FailureClass ClassOf(string? code) => code switch
+    {
+        "server_error" => FailureClass.ServerError,
+        "rate_limit_exceeded" => FailureClass.RateLimited,
+        _ => FailureClass.ContentFiltered,
+    };
+}

@@ -1,0 +1,71 @@
+using System.Reflection;
+using Microsoft.Extensions.AI;
+
+namespace PersonaBatch;
+
+/// <summary>Asks a chat client once for each attempt. Safe for concurrent use: it holds nothing that a call changes.</summary>
+internal sealed class ChatProvider<TItem, TResult> : IBatchProvider<TItem, TResult>, ICallPlanner<TItem>, IUserCode
+{
+    /// <summary>English prose has about four bytes a token; the engine corrects it by what is reported.</summary>
+    private const int BytesPerToken = 4;
+
+    private readonly IChatClient _client;
+    private readonly ChatPrompt<TItem> _prompt;
+    private readonly ChatOptions _options;
+    private readonly IChatAnswer<TResult> _answer;
+    private readonly AnswerRules _rules;
+
+    /// <exception cref="InvalidOperationException">There is no JSON metadata for the results.</exception>
+    public ChatProvider(IChatClient client, Func<TItem, string> prompt, ChatCallOptions<TItem> options)
+    {
+        var acceptTruncated = options.AcceptTruncated && typeof(TResult) == typeof(string);
+        _client = client;
+        _prompt = new ChatPrompt<TItem>(prompt, options.Messages, options.SystemPrompt);
+        _options = options.ChatOptions.Clone();
+        _answer = typeof(TResult) == typeof(string)
+            ? (IChatAnswer<TResult>)(object)TextAnswer.Instance
+            : new JsonAnswer<TResult>(ChatJson.Of(options.Json), options.UseJsonSchemaResponseFormat);
+        _rules = new AnswerRules(_options.MaxOutputTokens, acceptTruncated);
+
+        var metadata = client.GetService<ChatClientMetadata>();
+        Provider = metadata?.ProviderName;
+        Model = _options.ModelId ?? metadata?.DefaultModelId;
+        Fingerprint = ChatFingerprint.Of(options.SystemPrompt, _options, acceptTruncated);
+        Method = options.Messages?.Method ?? prompt.Method;
+    }
+
+    public string? Provider { get; }
+
+    public string? Model { get; }
+
+    public IReadOnlyDictionary<string, string> Fingerprint { get; }
+
+    public MethodInfo Method { get; }
+
+    public TokenUsage EstimateTokens(TItem item)
+    {
+        var bytes = _prompt.CountBytes(item) + ChatPrompt<TItem>.CountBytes(_options.Instructions) + _answer.SchemaBytes;
+        return new TokenUsage((bytes + BytesPerToken - 1) / BytesPerToken, _options.MaxOutputTokens ?? 0);
+    }
+
+    public async ValueTask<TResult> CallAsync(TItem item, ProviderCall call, CancellationToken cancellationToken)
+    {
+        var messages = _prompt.Write(item, call.PreviousFailure);
+        var response = await _answer.AskAsync(_client, messages, _options.Clone(), cancellationToken).ConfigureAwait(false);
+
+        // Before anything is thrown: whatever the answer is worth, it was paid for.
+        if (ChatUsage.Of(response.Usage) is { } usage)
+        {
+            call.ReportUsage(usage);
+        }
+
+        if (_rules.FaultOf(response) is { } fault)
+        {
+            throw new ProviderException(fault);
+        }
+
+        var result = _answer.Read(response);
+        call.ReportResponseText(response.Text);
+        return result;
+    }
+}

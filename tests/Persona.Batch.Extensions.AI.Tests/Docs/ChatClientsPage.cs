@@ -1,0 +1,70 @@
+using System.ClientModel;
+using System.ClientModel.Primitives;
+using OpenAI;
+
+namespace PersonaBatch.Chat.Tests.Docs;
+
+/// <summary>The code of docs/chat-clients.md, compiled.</summary>
+internal static class ChatClientsPage
+{
+    public static IChatClient SetUp(string key)
+    {
+        var http = new HttpClient(new ProviderBoundaryHandler { InnerHandler = new SocketsHttpHandler() })
+        {
+            Timeout = Timeout.InfiniteTimeSpan,
+        };
+        var openAI = new OpenAIClient(new ApiKeyCredential(key), new OpenAIClientOptions
+        {
+            Transport = new HttpClientPipelineTransport(http),
+            NetworkTimeout = Timeout.InfiniteTimeSpan,
+        });
+        IChatClient client = openAI.GetChatClient("gpt-5-mini").AsIChatClient();
+        return client;
+    }
+
+    public static async Task<IEnumerable<string>> TextAsync(IChatClient client)
+    {
+        var provider = client.AsBatchProvider<string, string>(
+            city => $"Describe {city} in one sentence.",
+            chat =>
+            {
+                chat.SystemPrompt = "You write for a travel guide.";
+                chat.ChatOptions.MaxOutputTokens = 200;
+            });
+        var processor = new OptimisedBatchProcessor<string, string>(provider, new BatchOptions { BatchId = "cities" });
+
+        var result = await processor.ProcessAsync(["Oslo", "Paris"]);
+        return result.Values;
+    }
+
+    public static OptimisedBatchProcessor<Brief, Persona> Structured(IChatClient client, BatchOptions options)
+    {
+        var provider = client.AsBatchProvider<Brief, Persona>(
+            brief => $"Write a persona for: {brief.Text}",
+            chat => chat.ChatOptions.MaxOutputTokens = 2000);
+        var hooks = new BatchHooks<Brief, Persona>
+        {
+            ItemId = brief => brief.Id,
+            Validate = (_, persona) => persona.Goals.Length > 0 ? null : "The persona has no goals.",
+        };
+        var processor = new OptimisedBatchProcessor<Brief, Persona>(provider, options, hooks);
+        return processor;
+    }
+
+    public static BatchOptions Prices()
+    {
+        var options = new BatchOptions
+        {
+            BatchId = "personas",
+            Prices =
+            {
+                ["gpt-5-mini"] = new() { InputPerMillion = 0.25m, CachedPerMillion = 0.025m, OutputPerMillion = 2m },
+            },
+        };
+        return options;
+    }
+
+    public sealed record Brief(string Id, string Text);
+
+    public sealed record Persona(string Name, int Age, string[] Goals);
+}

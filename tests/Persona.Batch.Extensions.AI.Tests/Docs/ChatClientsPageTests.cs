@@ -1,0 +1,61 @@
+using PersonaBatch.Chat.Tests.Support;
+
+namespace PersonaBatch.Chat.Tests.Docs;
+
+/// <summary>The page says what is compiled, and what it says is true.</summary>
+public sealed class ChatClientsPageTests
+{
+    [Fact]
+    public async Task Page_ItsCode_IsTheCompiledOne()
+    {
+        var compiled = Flat(await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "Docs", "ChatClientsPage.cs")));
+        var page = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "Docs", "chat-clients.md"));
+
+        var blocks = page.Split("```csharp\n").Skip(1).Select(block => Flat(block.Split("```")[0])).ToList();
+
+        blocks.Should().HaveCount(5).And.AllSatisfy(block => compiled.Should().Contain(block));
+    }
+
+    [Fact]
+    public void SetUp_TheClient_IsKnownByNameAndModel()
+    {
+        using var client = ChatClientsPage.SetUp("no key");
+
+        var sut = (ICallPlanner<string>)client.AsBatchProvider<string, string>(city => city);
+
+        (sut.Provider, sut.Model).Should().Be(("openai", "gpt-5-mini"));
+    }
+
+    [Theory]
+    [InlineData("\"rest\"", null)]
+    [InlineData("", "The persona has no goals.")]
+    public async Task Structured_Persona_MustHaveGoals(string goals, string? fault)
+    {
+        using var client = new ScriptedChatClient(_ => Answers.Text($$"""{"name":"Ada","age":36,"goals":[{{goals}}]}"""));
+        var options = new BatchOptions { Retry = { MaxAttempts = 1 }, Processing = { Checkpoint = { Enabled = false } } };
+
+        var result = await ChatClientsPage.Structured(client, options).ProcessAsync([new("b-1", "a mathematician")]);
+
+        result.Failed.Select(outcome => outcome.Failure!.Message).Should().Equal(fault is null ? [] : [fault]);
+        result.Values.Should().BeEquivalentTo(fault is null ? [new ChatClientsPage.Persona("Ada", 36, ["rest"])] : Array.Empty<ChatClientsPage.Persona>());
+        client.Calls.Single().Prompt.Should().Be("Write a persona for: a mathematician");
+    }
+
+    [Fact]
+    public async Task Prices_OfTheModel_AreCounted()
+    {
+        using var client = new ScriptedChatClient(_ => Answers.Text("yes", usage: new() { InputTokenCount = 1_000_000, OutputTokenCount = 1_000 }))
+        {
+            Metadata = new("test", defaultModelId: "gpt-5-mini"),
+        };
+        var options = ChatClientsPage.Prices();
+        options.Processing.Checkpoint.Enabled = false;
+
+        var result = await new OptimisedBatchProcessor<string, string>(client.AsBatchProvider<string, string>(item => item), options).ProcessAsync(["item"]);
+
+        result.CostUsd.Should().Be(0.252m);
+    }
+
+    /// <summary>Without its line ends and indentation.</summary>
+    private static string Flat(string code) => string.Join('\n', code.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+}

@@ -1,0 +1,16 @@
+using System.Net;
+using System.Text;
+
+namespace PersonaBatch.Chat.Tests.Support;
+
+/// <summary>Answers each HTTP call with one body, and remembers what was sent.</summary>
+internal sealed class CannedHttp(string body) : HttpMessageHandler
+{
+    public string Sent { get; private set; } = "";
+
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        Sent = await request.Content!.ReadAsStringAsync(cancellationToken);
+        return new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+    }
+}

@@ -1,0 +1,7 @@
+namespace PersonaBatch.Chat.Tests.Support;
+
+internal enum Mood
+{
+    Calm,
+    Hurried,
+}
