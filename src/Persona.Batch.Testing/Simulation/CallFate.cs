@@ -7,4 +7,10 @@ internal enum CallFate
     Hang,
     Malformed,
     Error,
+
+    /// <summary>The connection is reset. Over a network only.</summary>
+    Reset,
+
+    /// <summary>The connection ends within the answer. Over a network only.</summary>
+    Truncated,
 }

@@ -7,13 +7,11 @@ internal sealed class FrontDoor
 {
     private readonly Lock _gate = new();
     private readonly Queue<BatchFailure> _scripted = new();
-    private readonly LinkedList<TaskCompletionSource> _line = new();
-    private readonly RefillingBudget[] _budgets;
-    private readonly int _permits;
+    private readonly WaitingLine _line;
+    private readonly (RefillingBudget Budget, long Cost)[] _budgets;
     private readonly int _queueLimit;
     private readonly bool _hints;
 
-    private int _working;
     private int _inFlight;
     private int _mostInFlight;
     private long _calls;
@@ -21,15 +19,14 @@ internal sealed class FrontDoor
 
     public FrontDoor(SimulationOptions options)
     {
-        _permits = options.Concurrency ?? int.MaxValue;
+        _line = new WaitingLine(options.Concurrency ?? int.MaxValue);
         _queueLimit = options.QueueLimit ?? int.MaxValue;
         _hints = options.RetryAfterHints;
-        RefillingBudget?[] budgets =
+        _budgets =
         [
-            options.RequestsPerMinute is { } requests ? new(requests, 1, options.Burst) : null,
-            options.TokensPerMinute is { } tokens ? new(tokens, (long)options.InputTokens + options.OutputTokens, options.Burst) : null,
+            .. BudgetOf(options.RequestsPerMinute, 1, options.Burst),
+            .. BudgetOf(options.TokensPerMinute, (long)options.InputTokens + options.OutputTokens, options.Burst),
         ];
-        _budgets = [.. budgets.OfType<RefillingBudget>()];
     }
 
     public long Calls => Read(ref _calls);
@@ -56,75 +53,46 @@ internal sealed class FrontDoor
     /// <exception cref="ProviderException">It is refused; nothing must follow.</exception>
     public Task EnterAsync(TimeSpan now, CancellationToken cancellationToken)
     {
-        BatchFailure? refusal;
-        LinkedListNode<TaskCompletionSource>? turn = null;
+        Task turn;
         lock (_gate)
         {
             _calls++;
-            refusal = RefusalNeedsLock(now);
-            if (refusal is null)
+            if (RefusalNeedsLock(now) is { } refusal)
             {
-                _mostInFlight = Math.Max(_mostInFlight, ++_inFlight);
-                if (_working < _permits)
-                {
-                    _working++;
-                }
-                else
-                {
-                    turn = _line.AddLast(new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
-                }
+                return Task.FromException(new ProviderException(refusal));
             }
+
+            _mostInFlight = Math.Max(_mostInFlight, ++_inFlight);
+            turn = _line.EnterAsync(cancellationToken);
         }
 
-        return refusal is not null ? Task.FromException(new ProviderException(refusal))
-            : turn is null ? Task.CompletedTask
-            : WaitInLineAsync(turn, cancellationToken);
+        return turn.IsCompletedSuccessfully ? turn : WaitInLineAsync(turn);
     }
 
     /// <summary>Ends a call that was let in, and lets the next one in line work.</summary>
     public void Leave()
     {
-        TaskCompletionSource? next = null;
         lock (_gate)
         {
             _inFlight--;
-            if (_line.First is { } first)
-            {
-                next = first.Value;
-                _line.RemoveFirst();
-            }
-            else
-            {
-                _working--;
-            }
+            _line.Leave();
         }
-
-        next?.SetResult();
     }
 
-    private async Task WaitInLineAsync(LinkedListNode<TaskCompletionSource> turn, CancellationToken cancellationToken)
+    private static (RefillingBudget Budget, long Cost)[] BudgetOf(int? perMinute, long cost, TimeSpan burst) =>
+        perMinute is { } rate ? [(new RefillingBudget(rate, cost, burst, TimeSpan.FromSeconds(1)), cost)] : [];
+
+    private async Task WaitInLineAsync(Task turn)
     {
         try
         {
-            await turn.Value.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+            await turn.ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
-            bool stillInLine;
             lock (_gate)
             {
-                stillInLine = turn.List is not null;
-                if (stillInLine)
-                {
-                    _line.Remove(turn);
-                    _inFlight--;
-                }
-            }
-
-            if (!stillInLine)
-            {
-                // Its turn came in the same moment.
-                Leave();
+                _inFlight--;
             }
 
             throw;
@@ -138,13 +106,13 @@ internal sealed class FrontDoor
             return scripted;
         }
 
-        if (_working == _permits && _line.Count >= _queueLimit)
+        if (_line.IsFull(_queueLimit))
         {
             _rejected++;
             return new BatchFailure(FailureClass.Overloaded, $"The simulated queue of {_queueLimit} is full.") { StatusCode = 503 };
         }
 
-        var wait = _budgets.Length == 0 ? TimeSpan.Zero : _budgets.Max(budget => budget.WaitAt(now));
+        var wait = _budgets.Length == 0 ? TimeSpan.Zero : _budgets.Max(entry => entry.Budget.WaitAt(now, entry.Cost));
         if (wait > TimeSpan.Zero)
         {
             _rejected++;
@@ -159,9 +127,9 @@ internal sealed class FrontDoor
             };
         }
 
-        foreach (var budget in _budgets)
+        foreach (var (budget, cost) in _budgets)
         {
-            budget.Take();
+            budget.Take(cost);
         }
 
         return null;

@@ -4,23 +4,36 @@ namespace PersonaBatch.Testing;
 internal sealed class RefillingBudget
 {
     // One unit is one tick's refill of a limit of one a minute, so that every refill is a whole number of units.
+    private const long UnitsEach = TimeSpan.TicksPerMinute;
+
     private readonly int _perMinute;
-    private readonly Int128 _cost;
     private readonly Int128 _capacity;
 
     private Int128 _level;
     private TimeSpan _filledAt;
 
-    public RefillingBudget(int perMinute, long costPerCall, TimeSpan burst)
+    /// <param name="perMinute">The refill.</param>
+    /// <param name="least">The least that fits in, and is there at the start, however short the two times.</param>
+    /// <param name="burst">What fits in, as the time it takes to refill.</param>
+    /// <param name="stock">What is there at the start, as the time it takes to refill.</param>
+    public RefillingBudget(int perMinute, long least, TimeSpan burst, TimeSpan stock)
     {
         _perMinute = perMinute;
-        _cost = (Int128)costPerCall * TimeSpan.TicksPerMinute;
-        _capacity = Int128.Max(_cost, (Int128)burst.Ticks * perMinute);
-        _level = Int128.Max(_cost, (Int128)TimeSpan.TicksPerSecond * perMinute);
+        _capacity = Int128.Max((Int128)least * UnitsEach, (Int128)burst.Ticks * perMinute);
+        _level = Int128.Max((Int128)least * UnitsEach, (Int128)stock.Ticks * perMinute);
     }
 
-    /// <summary>Refills, and says how long until a call can be paid.</summary>
-    public TimeSpan WaitAt(TimeSpan now)
+    /// <summary>Gets how much fits in.</summary>
+    public long Capacity => (long)(_capacity / UnitsEach);
+
+    /// <summary>Gets how much was there at the last <see cref="WaitAt"/>, rounded down; below zero after a call that cost more than fits in.</summary>
+    public long Level => (long)((_level - (_level < 0 ? UnitsEach - 1 : 0)) / UnitsEach);
+
+    /// <summary>Gets how long from the last <see cref="WaitAt"/> until nothing more fits in.</summary>
+    public TimeSpan UntilFull => TimeOf(_capacity - _level);
+
+    /// <summary>Refills, and says how long until a call can be paid. One that costs more than fits in waits until it is full.</summary>
+    public TimeSpan WaitAt(TimeSpan now, long cost)
     {
         if (now > _filledAt)
         {
@@ -28,9 +41,12 @@ internal sealed class RefillingBudget
             _filledAt = now;
         }
 
-        return _level >= _cost ? TimeSpan.Zero : new TimeSpan((long)((_cost - _level + _perMinute - 1) / _perMinute));
+        var needed = Int128.Min(_capacity, (Int128)cost * UnitsEach);
+        return _level >= needed ? TimeSpan.Zero : TimeOf(needed - _level);
     }
 
     /// <summary>Pays a call; only right after a <see cref="WaitAt"/> of zero.</summary>
-    public void Take() => _level -= _cost;
+    public void Take(long cost) => _level -= (Int128)cost * UnitsEach;
+
+    private TimeSpan TimeOf(Int128 units) => new((long)((units + _perMinute - 1) / _perMinute));
 }

@@ -36,7 +36,13 @@ public sealed class SimulatedProvider<TItem, TResult> : IBatchProvider<TItem, TR
         _time = timeProvider ?? TimeProvider.System;
         _madeAt = _time.GetTimestamp();
         _door = new FrontDoor(_options);
-        _dice = new Dice(_options);
+        _dice = new Dice(
+            _options.Seed,
+            _options.Latency,
+            _options.LatencySpread,
+            (CallFate.Hang, _options.HangRate),
+            (CallFate.Malformed, _options.MalformedRate),
+            (CallFate.Error, _options.ErrorRate));
     }
 
     /// <summary>Gets how many calls came, the refused ones included.</summary>

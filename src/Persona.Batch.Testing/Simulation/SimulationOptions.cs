@@ -92,7 +92,8 @@ public sealed class SimulationOptions
         return (SimulationOptions)MemberwiseClone();
     }
 
-    private static void ThrowUnlessIn<T>(string name, T? value, T least, T most)
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of the range, or is no number.</exception>
+    internal static void ThrowUnlessIn<T>(string name, T? value, T least, T most)
         where T : struct, IComparable<T>, IFormattable
     {
         // NaN compares as less than every number.

@@ -1,0 +1,11 @@
+namespace PersonaBatch.Testing;
+
+/// <summary>The time since the server's start.</summary>
+internal sealed class ServerClock(TimeProvider time)
+{
+    private readonly long _startedAt = time.GetTimestamp();
+
+    public TimeProvider Time { get; } = time;
+
+    public TimeSpan Elapsed => Time.GetElapsedTime(_startedAt);
+}
