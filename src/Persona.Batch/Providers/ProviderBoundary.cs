@@ -1,8 +1,10 @@
 namespace PersonaBatch;
 
-/// <summary>What went over the wire during one attempt. The engine sets a fresh one around each attempt; <see cref="ProviderBoundaryHandler"/> fills it.</summary>
+/// <summary>What went over the wire during one attempt. The engine sets a fresh one around each attempt;
+/// <see cref="ProviderBoundaryHandler"/> fills it.</summary>
+/// <param name="attempt">The attempt's own token: when it fires, the engine ended the call; any other cancellation is not ours.</param>
 /// <remarks>Safe for concurrent use: an SDK may send from any thread.</remarks>
-internal sealed class ProviderBoundary
+internal sealed class ProviderBoundary(CancellationToken attempt)
 {
     private static readonly AsyncLocal<ProviderBoundary?> Ambient = new();
     private static volatile bool _isUsed;
@@ -19,6 +21,9 @@ internal sealed class ProviderBoundary
 
     /// <summary>Gets a value indicating whether a handler was ever made in this process; without one nobody would fill a boundary.</summary>
     public static bool IsUsed => _isUsed;
+
+    /// <summary>Gets a value indicating whether the engine itself ended the attempt.</summary>
+    public bool IsAttemptEnded => attempt.IsCancellationRequested;
 
     /// <summary>Gets how many HTTP calls the attempt made.</summary>
     public int PhysicalCalls => Volatile.Read(ref _physicalCalls);
