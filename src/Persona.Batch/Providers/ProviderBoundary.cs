@@ -1,8 +1,10 @@
 namespace PersonaBatch;
 
-/// <summary>What went over the wire during one attempt. The engine sets a fresh one around each attempt; <see cref="ProviderBoundaryHandler"/> fills it.</summary>
+/// <summary>What went over the wire during one attempt. The engine sets a fresh one around each attempt;
+/// <see cref="ProviderBoundaryHandler"/> fills it.</summary>
+/// <param name="attempt">The attempt's own token: when it fires, the engine ended the call; any other cancellation is not ours.</param>
 /// <remarks>Safe for concurrent use: an SDK may send from any thread.</remarks>
-internal sealed class ProviderBoundary(CancellationToken attemptToken)
+internal sealed class ProviderBoundary(CancellationToken attempt)
 {
     private static readonly AsyncLocal<ProviderBoundary?> Ambient = new();
     private static volatile bool _isUsed;
@@ -17,8 +19,8 @@ internal sealed class ProviderBoundary(CancellationToken attemptToken)
         set => Ambient.Value = value;
     }
 
-    /// <summary>Gets the token that the engine fires when the attempt's time is up or the run ends.</summary>
-    public CancellationToken AttemptToken => attemptToken;
+    /// <summary>Gets a value indicating whether the engine itself ended the attempt.</summary>
+    public bool IsAttemptEnded => attempt.IsCancellationRequested;
 
     /// <summary>Gets how many HTTP calls the attempt made.</summary>
     public int PhysicalCalls => Volatile.Read(ref _physicalCalls);
@@ -31,7 +33,7 @@ internal sealed class ProviderBoundary(CancellationToken attemptToken)
     }
 
     /// <summary>Makes the boundary of one attempt; <see langword="null"/> when no handler was ever made in this process, so that nobody would fill it.</summary>
-    public static ProviderBoundary? New(CancellationToken attemptToken) => _isUsed ? new ProviderBoundary(attemptToken) : null;
+    public static ProviderBoundary? New(CancellationToken attempt) => _isUsed ? new ProviderBoundary(attempt) : null;
 
     /// <summary>Says that there is a handler from now on.</summary>
     public static void Use() => _isUsed = true;

@@ -1,4 +1,80 @@
 namespace PersonaBatch;
 
 /// <summary>Stands between a provider's SDK and the socket, so that one attempt is one HTTP call and nothing the provider says is lost.</summary>
-public sealed class ProviderBoundaryHandler : DelegatingHandler;
+/// <remarks>
+/// <para>An error answer, a broken connection and a timeout that is not the batch's own become a <see cref="ProviderException"/>, which no
+/// SDK retries; limits in the headers reach the batch's pacing. Good answers are handed on unread, redirects as they are.</para>
+/// <para>Outside a batch's call it passes everything through untouched. Set <see cref="HttpClient.Timeout"/> to infinite: its default of
+/// 100 s cuts long answers. Do not put a retrying handler below this one.</para>
+/// <para>Safe for concurrent use, as any handler.</para>
+/// </remarks>
+public sealed class ProviderBoundaryHandler : DelegatingHandler
+{
+    /// <summary>Initializes a new instance of the <see cref="ProviderBoundaryHandler"/> class, to be put into a client's chain of handlers.</summary>
+    public ProviderBoundaryHandler() => ProviderBoundary.Use();
+
+    /// <inheritdoc/>
+    /// <exception cref="ProviderException">Within a batch's call: the provider refused, or could not be reached in time.</exception>
+    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return ProviderBoundary.Current is { } boundary ? SendAsync(request, boundary, cancellationToken) : base.SendAsync(request, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="ProviderException">Within a batch's call: the provider refused, or could not be reached in time.</exception>
+    protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return ProviderBoundary.Current is { } boundary ? Send(request, boundary, cancellationToken) : base.Send(request, cancellationToken);
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, ProviderBoundary boundary, CancellationToken cancellationToken)
+    {
+        HttpResponseMessage response;
+        boundary.CountCall();
+        try
+        {
+            response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (BoundaryFault.IsForeign(exception, boundary))
+        {
+            throw BoundaryFault.Replace(exception, cancellationToken);
+        }
+
+        if (!BoundaryAnswer.IsError(response))
+        {
+            return BoundaryAnswer.Accept(response, boundary);
+        }
+
+        using (response)
+        {
+            var body = await BoundedBody.ReadAsync(response.Content, boundary, cancellationToken).ConfigureAwait(false);
+            throw BoundaryAnswer.Refuse(request, response, body, boundary);
+        }
+    }
+
+    private HttpResponseMessage Send(HttpRequestMessage request, ProviderBoundary boundary, CancellationToken cancellationToken)
+    {
+        HttpResponseMessage response;
+        boundary.CountCall();
+        try
+        {
+            response = base.Send(request, cancellationToken);
+        }
+        catch (Exception exception) when (BoundaryFault.IsForeign(exception, boundary))
+        {
+            throw BoundaryFault.Replace(exception, cancellationToken);
+        }
+
+        if (!BoundaryAnswer.IsError(response))
+        {
+            return BoundaryAnswer.Accept(response, boundary);
+        }
+
+        using (response)
+        {
+            throw BoundaryAnswer.Refuse(request, response, BoundedBody.Read(response.Content, boundary, cancellationToken), boundary);
+        }
+    }
+}

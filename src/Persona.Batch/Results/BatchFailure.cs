@@ -17,7 +17,7 @@ public sealed record BatchFailure(FailureClass Class, string? Message = null)
     /// <summary>Gets the HTTP status.</summary>
     public int? StatusCode { get; init; }
 
-    /// <summary>Gets the raw answer that could not be used, so that nothing paid for is lost.</summary>
+    /// <summary>Gets the raw answer that could not be used, so that nothing paid for is lost; the start of an error's body, with keys masked.</summary>
     public string? ResponseText { get; init; }
 
     /// <summary>Returns the class, status and message on one line.</summary>

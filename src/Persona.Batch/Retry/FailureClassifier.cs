@@ -10,20 +10,13 @@ namespace PersonaBatch;
 /// <summary>The built-in table: which class an exception or a status belongs to. Pure.</summary>
 internal static class FailureClassifier
 {
+    private const int DeepestInner = 8;
+
     /// <summary>Sorts what a provider's code threw. Cancellation by the engine itself never comes here.</summary>
-    public static BatchFailure Classify(Exception exception) => exception switch
-    {
-        ProviderException known => known.Failure,
-        AggregateException { InnerExceptions: [var only] } => Classify(only),
-        HttpRequestException { StatusCode: { } status } => new(OfStatus((int)status), exception.Message) { StatusCode = (int)status },
-        HttpRequestException or SocketException or IOException => new(FailureClass.Network, Describe(exception)),
-        TimeoutRejectedException or TimeoutException => new(FailureClass.Timeout, exception.Message),
-        OperationCanceledException => new(FailureClass.Timeout, $"The call was given up by its own code: {exception.Message}"),
-        BrokenCircuitException broken => new(FailureClass.Local, exception.Message) { RetryAfter = broken.RetryAfter },
-        ExecutionRejectedException => new(FailureClass.Local, exception.Message),
-        JsonException => new(FailureClass.InvalidResponse, exception.Message),
-        _ => new(FailureClass.Unknown, Describe(exception)),
-    };
+    /// <remarks>The outermost exception that means something decides: a timeout has a broken socket inside. Only our own exception
+    /// counts at any depth, and what nothing says stays <see cref="FailureClass.Unknown"/>.</remarks>
+    public static BatchFailure Classify(Exception exception) =>
+        Known(exception) ?? Find(exception, DeepestInner) ?? new BatchFailure(FailureClass.Unknown, Describe(exception));
 
     /// <summary>Sorts an HTTP status (RFC 9110, section 15; 529 is Anthropic's "overloaded").</summary>
     public static FailureClass OfStatus(int status) => status switch
@@ -40,6 +33,57 @@ internal static class FailureClassifier
         _ => FailureClass.Unknown,
     };
 
+    /// <summary>Finds our own exception inside others, but not inside a refusal of Polly's: a breaker shows the failure that opened it, an earlier call's.</summary>
+    private static BatchFailure? Known(Exception exception)
+    {
+        Exception? current = exception;
+        for (var depth = 0; depth <= DeepestInner && current is not null and not ExecutionRejectedException; depth++)
+        {
+            if (current is ProviderException known)
+            {
+                return known.Failure;
+            }
+
+            current = current.InnerException;
+        }
+
+        return null;
+    }
+
+    private static BatchFailure? Find(Exception exception, int depth) => exception switch
+    {
+        AggregateException several => OfSeveral(several, depth),
+        HttpRequestException { StatusCode: { } status } => HttpFailure.OfError((int)status, ErrorBody.Read(exception.Message)),
+        TimeoutRejectedException or TimeoutException => new(FailureClass.Timeout, Words(exception)),
+        OperationCanceledException => new(FailureClass.Timeout, $"The call was given up by its own code: {Words(exception)}"),
+        FileNotFoundException or DirectoryNotFoundException or DriveNotFoundException or PathTooLongException => null,
+        HttpRequestException or SocketException or IOException => new(FailureClass.Network, Describe(exception)),
+        BrokenCircuitException broken => new(FailureClass.Local, Words(exception)) { RetryAfter = broken.RetryAfter },
+        ExecutionRejectedException => new(FailureClass.Local, Words(exception)),
+        JsonException => new(FailureClass.InvalidResponse, Words(exception)),
+        _ when SdkMessage.TryRead(exception.Message) is { } said => HttpFailure.OfError(said.Status, said.Error),
+        { InnerException: { } inner } when depth > 0 => Find(inner, depth - 1),
+        _ => null,
+    };
+
+    /// <summary>An SDK that retries throws all its failures in their order, and the last is how things stand; elsewhere they must agree.</summary>
+    private static BatchFailure? OfSeveral(AggregateException exception, int depth)
+    {
+        if (depth == 0 || exception.InnerExceptions is not [.., var last])
+        {
+            return null;
+        }
+
+        var failure = Known(last) ?? Find(last, depth - 1);
+        return exception.InnerExceptions.Count == 1
+            || exception.Message.StartsWith("Retry failed after ", StringComparison.Ordinal)
+            || exception.InnerExceptions.All(inner => (Known(inner) ?? Find(inner, depth - 1))?.Class == failure?.Class)
+                ? failure
+                : null;
+    }
+
     private static string Describe(Exception exception) =>
-        string.Create(CultureInfo.InvariantCulture, $"{exception.GetType().Name}: {exception.Message}");
+        string.Create(CultureInfo.InvariantCulture, $"{exception.GetType().Name}: {Words(exception)}");
+
+    private static string Words(Exception exception) => PlainWords.Shorten(KeyMask.Apply(exception.Message));
 }
