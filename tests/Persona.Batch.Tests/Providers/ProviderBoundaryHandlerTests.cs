@@ -25,7 +25,7 @@ public sealed class ProviderBoundaryHandlerTests : IDisposable
     {
         using var sut = new ProviderBoundaryHandler();
 
-        ProviderBoundary.IsUsed.Should().BeTrue();
+        ProviderBoundary.New(CancellationToken.None).Should().NotBeNull();
     }
 
     [Theory]
