@@ -65,7 +65,7 @@ public sealed class SimulatedServerOptions
     public int? QueueLimit { get; set; }
 
     /// <summary>Gets or sets the median time a call is worked on, whatever comes out.</summary>
-    /// <value>Default 0. Range 0 to 1 day.</value>
+    /// <value>Default 0. Range 0 to 1 day. In whole milliseconds: a fraction is cut off.</value>
     public TimeSpan Latency { get; set; }
 
     /// <summary>Gets or sets the spread of the latency: the standard deviation of its logarithm (a log-normal distribution).</summary>

@@ -92,6 +92,19 @@ public sealed class FaultTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task WithHeader_Added_ReplacesTheServersOwn()
+    {
+        var plain = SimulatedFault.RateLimit(TimeSpan.FromSeconds(1));
+        _server.FailNext(plain.WithHeader("retry-after", "Wed, 21 Oct 2015 07:28:00 GMT").WithHeader("x-more", "1"), plain);
+
+        var reply = await _client.AskAsync("a");
+        var unchanged = await _client.AskAsync("a");
+
+        (reply.Header("retry-after"), reply.Header("retry-after-ms"), reply.Header("x-more")).Should().Be(("Wed, 21 Oct 2015 07:28:00 GMT", "1000", "1"));
+        (unchanged.Header("retry-after"), unchanged.Header("x-more")).Should().Be(("1", null));
+    }
+
+    [Fact]
     public async Task RetryAfterOnSuccess_Sent_IsAGoodAnswer()
     {
         _server.FailNext(SimulatedFault.RetryAfterOnSuccess(TimeSpan.FromSeconds(7)));

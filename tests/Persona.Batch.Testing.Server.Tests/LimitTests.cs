@@ -237,6 +237,23 @@ public sealed class LimitTests
     }
 
     [Fact]
+    public async Task Concurrency_CallerGoesAwayInLine_LeavesItsPlace()
+    {
+        await using var server = await SimulatedServer.StartAsync(new() { Concurrency = 1, HangRate = 1 });
+        using var client = new RawClient(server);
+        using var source = new CancellationTokenSource();
+        Task[] calls = [client.AskAsync("a", cancellationToken: source.Token), client.AskAsync("b", cancellationToken: source.Token)];
+        await server.WhenReceivedAsync(2);
+
+        await source.CancelAsync();
+        await server.WhenIdleAsync();
+        server.Change(options => options.HangRate = 0);
+
+        await calls.Invoking(Task.WhenAll).Should().ThrowAsync<OperationCanceledException>();
+        (await client.AskAsync("c")).Status.Should().Be(200);
+    }
+
+    [Fact]
     public async Task Concurrency_Raised_LetsWaitingCallsIn()
     {
         using var answering = new SemaphoreSlim(0);

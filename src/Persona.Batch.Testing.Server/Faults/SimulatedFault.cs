@@ -1,3 +1,7 @@
+using System.Globalization;
+
+using Microsoft.AspNetCore.WebUtilities;
+
 namespace PersonaBatch.Testing;
 
 /// <summary>One way for a call to a <see cref="SimulatedServer"/> to go wrong. Immutable.</summary>
@@ -43,6 +47,8 @@ public sealed class SimulatedFault
     internal string Text { get; private init; } = "";
 
     internal TimeSpan Wait { get; private init; }
+
+    internal IReadOnlyList<(string Name, string Value)> Headers { get; private set; } = [];
 
     /// <summary>A 429 of the limit on requests.</summary>
     /// <param name="retryAfter">How long it says to wait, 0 to 365 days; <see langword="null"/>: it does not say.</param>
@@ -109,6 +115,20 @@ public sealed class SimulatedFault
         return new SimulatedFault("retry_after_on_success", FaultKind.RetryAfterOnSuccess) { Wait = retryAfter };
     }
 
+    /// <summary>The same fault with one more header, in place of one the server would send. Without effect when nothing is sent.</summary>
+    /// <param name="name">The header's name.</param>
+    /// <param name="value">Its value; <c>Content-Length</c> and <c>Content-Type</c> are the body's.</param>
+    /// <returns>A new fault.</returns>
+    public SimulatedFault WithHeader(string name, string value)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentNullException.ThrowIfNull(value);
+
+        var copy = (SimulatedFault)MemberwiseClone();
+        copy.Headers = [.. Headers, (name, value)];
+        return copy;
+    }
+
     /// <inheritdoc/>
     public override string ToString() => Name;
 
@@ -125,5 +145,5 @@ public sealed class SimulatedFault
     private static SimulatedFault Refused(string name, Refusal refusal) => new(name, FaultKind.Refusal) { Refusal = refusal };
 
     private static string NameOf(int statusCode) =>
-        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{statusCode} {Microsoft.AspNetCore.WebUtilities.ReasonPhrases.GetReasonPhrase(statusCode)}").TrimEnd();
+        string.Create(CultureInfo.InvariantCulture, $"{statusCode} {ReasonPhrases.GetReasonPhrase(statusCode)}").TrimEnd();
 }

@@ -78,7 +78,11 @@ internal sealed class LiveCall : IDisposable
         Context.Abort();
     }
 
-    public void Dispose() => _cancelled.Dispose();
+    public void Dispose()
+    {
+        End(status: null);
+        _cancelled.Dispose();
+    }
 
     private static string? TextOf(StringValues value) => value.Count == 0 ? null : value.ToString();
 }

@@ -9,15 +9,17 @@ namespace PersonaBatch.Testing;
 /// </remarks>
 internal sealed class Replier(IWire wire, Func<SimulatedRequest, SimulatedAnswer> answer, ServerClock clock)
 {
+    /// <summary>Sends what the wire itself has to say.</summary>
     public Task SendAsync(LiveCall call, WireReply reply)
     {
-        wire.WriteHeaders(Headers(call), call.Number, call.Elapsed);
-        return ReplyWriter.SendAsync(call.Context.Response, reply, () => call.End(reply.Status), call.Cancelled);
+        wire.WriteHeaders(HeadersOf(call), call.Number, call.Elapsed);
+        return SendAsync(call, reply, answered: false);
     }
 
     public Task RefuseAsync(LiveCall call, Refusal refusal, string model = "") => SendAsync(call, wire.Refuse(refusal, model));
 
-    public async Task ReplyAsync(LiveCall call, PromptCall prompt, Ruling ruling)
+    /// <summary>Sends what was ruled on a prompt.</summary>
+    public Task ReplyAsync(LiveCall call, PromptCall prompt, Ruling ruling)
     {
         (call.Fault, call.Rejected) = (ruling.Fault, ruling.Rejected);
         switch (ruling.Fault)
@@ -25,60 +27,61 @@ internal sealed class Replier(IWire wire, Func<SimulatedRequest, SimulatedAnswer
             case { Kind: FaultKind.Reset }:
                 call.End(status: null);
                 call.Context.Abort();
-                break;
+                return Task.CompletedTask;
             case { Kind: FaultKind.Hang }:
-                await Task.Delay(Timeout.InfiniteTimeSpan, clock.Time, call.Cancelled).ConfigureAwait(false);
-                break;
+                return Task.Delay(Timeout.InfiniteTimeSpan, clock.Time, call.Cancelled);
             case { Kind: FaultKind.Body } fault:
                 // It may be a gateway's: no header of the provider's.
-                var body = new WireReply(fault.StatusCode, fault.ContentType, fault.Text);
-                await ReplyWriter.SendAsync(call.Context.Response, body, () => call.End(body.Status), call.Cancelled).ConfigureAwait(false);
-                break;
-            default:
-                WriteHints(call, prompt.Options, ruling);
-                await (ruling.Refusal is { } refusal
-                    ? RefuseAsync(call, prompt.Options.RetryAfterMessages ? refusal : refusal with { Wait = null }, prompt.Request.Model)
-                    : AnswerAsync(call, prompt)).ConfigureAwait(false);
-                break;
+                return SendAsync(call, new WireReply(fault.StatusCode, fault.ContentType, fault.Text), answered: false);
         }
+
+        WriteHints(HeadersOf(call), prompt.Options, ruling);
+        return ruling.Refusal is { } refusal
+            ? RefuseAsync(call, prompt.Options.RetryAfterMessages ? refusal : refusal with { Wait = null }, prompt.Request.Model)
+            : AnswerAsync(call, prompt);
     }
 
-    private static IHeaderDictionary Headers(LiveCall call) => call.Context.Response.Headers;
+    private static IHeaderDictionary HeadersOf(LiveCall call) => call.Context.Response.Headers;
 
-    private async Task AnswerAsync(LiveCall call, PromptCall prompt)
+    private static Task SendAsync(LiveCall call, WireReply reply, bool answered)
+    {
+        foreach (var (name, value) in call.Fault?.Headers ?? [])
+        {
+            HeadersOf(call)[name] = value;
+        }
+
+        return call.CutOff
+            ? ReplyWriter.SendHalfAsync(call.Context.Response, reply, () => call.End(reply.Status), call.Cancelled)
+            : ReplyWriter.SendAsync(call.Context.Response, reply, () => call.End(reply.Status, answered), call.Cancelled);
+    }
+
+    private Task AnswerAsync(LiveCall call, PromptCall prompt)
     {
         var finished = FinishedAnswer.Of(answer(prompt.Request), prompt.Request.MaxTokens, prompt.InputTokens, prompt.CountTokens);
         var reply = wire.Answer(prompt.Asked with { Prompt = prompt.Request }, finished, call.Number, clock.Time.GetUtcNow());
-        var response = call.Context.Response;
-        wire.WriteHeaders(response.Headers, call.Number, call.Elapsed);
-        switch (call.Fault?.Kind)
+        wire.WriteHeaders(HeadersOf(call), call.Number, call.Elapsed);
+        call.CutOff = call.Fault is { Kind: FaultKind.TruncatedBody };
+        return call.Fault?.Kind switch
         {
-            case FaultKind.MalformedJson:
-                await ReplyWriter.SendAsync(response, ReplyShape.Malformed(reply), () => call.End(reply.Status), call.Cancelled).ConfigureAwait(false);
-                break;
-            case FaultKind.EmptyBody:
-                await ReplyWriter.SendAsync(response, new WireReply(reply.Status, reply.ContentType, ""), () => call.End(reply.Status), call.Cancelled).ConfigureAwait(false);
-                break;
-            case FaultKind.TruncatedBody:
-                call.CutOff = true;
-                await ReplyWriter.SendHalfAsync(response, reply, () => call.End(reply.Status), call.Cancelled).ConfigureAwait(false);
-                break;
-            default:
-                await ReplyWriter.SendAsync(response, reply, () => call.End(reply.Status, answered: true), call.Cancelled).ConfigureAwait(false);
-                break;
-        }
+            FaultKind.MalformedJson => SendAsync(call, ReplyShape.Malformed(reply), answered: false),
+            FaultKind.EmptyBody => SendAsync(call, new WireReply(reply.Status, reply.ContentType, ""), answered: false),
+            _ => SendAsync(call, reply, answered: true),
+        };
     }
 
-    private void WriteHints(LiveCall call, SimulatedServerOptions options, Ruling ruling)
+    private void WriteHints(IHeaderDictionary headers, SimulatedServerOptions options, Ruling ruling)
     {
         if (options.RateLimitHeaders)
         {
-            wire.WriteLimits(Headers(call), ruling.Limits);
+            wire.WriteLimits(headers, ruling.Limits);
         }
 
-        if ((ruling.Fault is { Kind: FaultKind.RetryAfterOnSuccess } fault ? fault.Wait : options.RetryAfterHeaders ? ruling.Refusal?.Wait : null) is { } wait)
+        var wait = ruling.Fault is { Kind: FaultKind.RetryAfterOnSuccess } fault ? fault.Wait
+            : options.RetryAfterHeaders ? ruling.Refusal?.Wait
+            : null;
+        if (wait is { } told)
         {
-            wire.WriteRetryAfter(Headers(call), wait);
+            wire.WriteRetryAfter(headers, told);
         }
     }
 }
