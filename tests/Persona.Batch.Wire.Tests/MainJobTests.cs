@@ -6,7 +6,7 @@ namespace PersonaBatch.Wire.Tests;
 /// <summary>The main job as a host runs it: 3,910 real prompts, the official SDK, real HTTP, a server that throttles and fails.</summary>
 public sealed class MainJobTests
 {
-    /// <summary>A full minute and more at the limit, instead of seconds.</summary>
+    /// <summary>All prompts at the limit, instead of a good minute of it.</summary>
     private const string LongFlag = "PERSONA_BATCH_LONG";
 
     private const int MostOutput = 100;
@@ -29,22 +29,19 @@ public sealed class MainJobTests
     }
 
     [Fact]
-    public async Task ProcessAsync_AtTheLimit_SendsNoMoreThanItAllows()
+    public async Task ProcessAsync_AtTheLimit_NoMinuteHoldsMoreThanItAllows()
     {
         var isLong = Environment.GetEnvironmentVariable(LongFlag) is { Length: > 0 };
-        var (prompts, requests, tokens) = isLong ? (Prompt.All.Count, 2_400, 450_000) : (400, 4_800, 900_000);
+        var (prompts, requests, tokens) = isLong ? (Prompt.All.Count, 2_400, 450_000) : (1_450, 1_200, 240_000);
         await using var batch = await StartAsync(requests, tokens);
 
         var result = await batch.RunAsync(prompts);
 
         result.EnsureAllSucceeded();
         var calls = batch.Server.Calls;
-        var window = isLong ? TimeSpan.FromMinutes(1) : TimeSpan.FromSeconds(3);
-        var share = window / TimeSpan.FromMinutes(1);
-        var burst = isLong ? 0 : 0.9 / 60; // what the buckets keep; over a minute the margin makes up for it
-        var most = calls.MostInAnyWindow(window);
-        most.Requests.Should().BeLessThanOrEqualTo((int)(requests * (share + burst)) + 1);
-        most.Tokens.Should().BeLessThanOrEqualTo((long)(tokens * (share + burst)) + (isLong ? 0 : calls.Max(static call => call.ReservedTokens)));
+        var most = calls.MostInAnyWindow(TimeSpan.FromMinutes(1));
+        most.Requests.Should().BeInRange(requests * 9 / 10, requests, "no more than the limit, and close to it");
+        most.Tokens.Should().BeLessThanOrEqualTo(tokens);
         batch.Server.Rejected.Should().BeLessThanOrEqualTo(calls.Count / 100);
     }
 
