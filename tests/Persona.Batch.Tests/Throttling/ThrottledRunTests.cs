@@ -318,6 +318,20 @@ public sealed class ThrottledRunTests
     }
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task ProcessAsync_NothingIsLeft_GoesOnAsTheLimitFillsUp(bool ofRequests)
+    {
+        var nothing = ofRequests ? new RateLimitReport(RequestLimit: 10, RequestsRemaining: 0) : new RateLimitReport(TokenLimit: 1_000, TokensRemaining: 0);
+        var batch = Batch(new ProviderOptions(), script: (_, _) => ScriptedAnswer.Ok with { RateLimits = nothing }, workers: 1);
+        batch.Hooks.EstimateTokens = static _ => new TokenUsage(60, 40);
+
+        await batch.RunAsync(items: 4);
+
+        batch.Provider.Calls[^1].At.TotalSeconds.Should().BeInRange(3 * 6, 3 * 11, "ten a minute are one in six seconds, slowly at first each time");
+    }
+
+    [Theory]
     [InlineData("anthropic", 5)]
     [InlineData("openai", 10)]
     [InlineData("Ollama", 2)]
