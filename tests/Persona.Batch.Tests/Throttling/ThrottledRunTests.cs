@@ -270,6 +270,35 @@ public sealed class ThrottledRunTests
         });
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task ProcessAsync_FirstInLineIsPausedOrStops_TheOtherNeedNotWaitForItsTokens(bool isPaused)
+    {
+        var quotas = new ProviderQuotas();
+        var one = Batch(new ProviderOptions { TokensPerMinute = 6_000 }, script: static (_, _) => new ScriptedAnswer { Latency = TimeSpan.FromMinutes(2) }, quotas: quotas);
+        var other = Batch(new ProviderOptions { TokensPerMinute = 6_000 }, quotas: quotas, time: one.Time);
+        one.Hooks.EstimateTokens = static item => new TokenUsage(item == "item-0" ? 99 : 5_949, 1);
+        other.Hooks.EstimateTokens = static _ => new TokenUsage(9, 1);
+
+        await one.PlayAsync(async processor =>
+        {
+            await using var first = processor.Start(VirtualBatch.Items(2));
+            await one.WaitAsync(5);
+            if (isPaused)
+            {
+                first.Pause();
+            }
+            else
+            {
+                _ = first.StopAsync(); // not awaited: its call in flight is drained
+            }
+
+            var result = await other.Processor().ProcessAsync(VirtualBatch.Items(3));
+            result.Duration.TotalSeconds.Should().BeLessThan(3, "the large call would go after a minute, and not at all now");
+        });
+    }
+
     [Fact]
     public async Task ProcessAsync_LearnedLimit_ReplacesThePreset()
     {
