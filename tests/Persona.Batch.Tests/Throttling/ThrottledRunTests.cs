@@ -428,6 +428,23 @@ public sealed class ThrottledRunTests
     }
 
     [Fact]
+    public async Task StreamAsync_RunThatCannotBegin_LeavesNothingOnTheQuota()
+    {
+        var quotas = new ProviderQuotas();
+        var batch = Batch(new ProviderOptions { RequestsPerMinute = 600 }, quotas: quotas);
+        var broken = new OptimisedBatchProcessor<Nameless, string>(
+            static (_, _) => Task.FromResult(""),
+            new BatchOptions { Provider = "p", Providers = { ["p"] = new ProviderOptions { RequestsPerMinute = 1 } }, Processing = { Checkpoint = { Enabled = false } } },
+            new() { Quotas = quotas, TimeProvider = batch.Time });
+
+        await batch.Time.Invoking(time => time.RunAsync(() => broken.StreamAsync([new Nameless()]).GetAsyncEnumerator().MoveNextAsync().AsTask()))
+            .Should().ThrowAsync<InvalidOperationException>();
+        var result = await batch.RunAsync(items: 3);
+
+        result.Duration.TotalSeconds.Should().BeLessThan(3, "the cap of one a minute is gone with its run");
+    }
+
+    [Fact]
     public async Task ProcessAsync_EstimateIsNegative_NamesTheHookAndTheItem()
     {
         var batch = Batch(new ProviderOptions());
@@ -454,4 +471,7 @@ public sealed class ThrottledRunTests
         var results = await Task.WhenAll(one.Processor().ProcessAsync(VirtualBatch.Items(items)), other.Processor().ProcessAsync(VirtualBatch.Items(items)));
         results.Should().OnlyContain(result => result.Counts.Succeeded == items);
     });
+
+    /// <summary>Without a content that would tell items apart.</summary>
+    private sealed class Nameless;
 }
