@@ -52,6 +52,9 @@ public sealed class BatchHooks<TItem, TResult>
     /// <summary>Gets or sets where checkpoints are kept; tests put them in memory.</summary>
     internal ICheckpointFiles? Files { get; set; }
 
+    /// <summary>Gets or sets where live runs are listed; a container has such a list.</summary>
+    internal BatchRuns? Runs { get; set; }
+
     /// <summary>What the hooks say now, whatever is set later.</summary>
     internal BatchHooks<TItem, TResult> Copy() => (BatchHooks<TItem, TResult>)MemberwiseClone();
 }

@@ -48,4 +48,7 @@ public sealed class BatchOptions
 
     /// <summary>Gets how long things may take.</summary>
     public TimeoutOptions Timeouts { get; } = new();
+
+    /// <summary>Gets or sets what a configuration said, and where; <see langword="null"/> when none was bound.</summary>
+    internal WrittenOptions? Written { get; set; }
 }

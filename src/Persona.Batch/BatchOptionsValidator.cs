@@ -2,24 +2,17 @@ using Microsoft.Extensions.Options;
 
 namespace PersonaBatch;
 
-/// <summary>Checks every value of <see cref="BatchOptions"/>; reports all faults at once.</summary>
+/// <summary>Checks every value of <see cref="BatchOptions"/>; reports all faults at once, each where it was written.</summary>
 internal sealed class BatchOptionsValidator : IValidateOptions<BatchOptions>
 {
     private const int MostBatchIdCharacters = 200;
 
     public ValidateOptionsResult Validate(string? name, BatchOptions options)
     {
-        var faults = new ValidateOptionsResultBuilder();
-
-        CheckIdentity(options, faults);
-        CheckProcessing(options.Processing, faults);
-        RetryOptionsValidator.Check(options.Retry, faults);
-        TimeoutOptionsValidator.Check(options.Timeouts, faults);
-
-        const string MaxWorkers = $"{nameof(options.Concurrency)}.{nameof(options.Concurrency.MaxWorkers)}";
-        Range(faults, MaxWorkers, options.Concurrency.MaxWorkers, 1, ConcurrencyOptions.MostWorkers);
-
-        return faults.Build();
+        var faults = FaultsOf(options);
+        var told = options.Written is { } written ? written.Faults.Concat(faults.Select(written.AsWritten)) : faults;
+        var failures = told.Select(static fault => fault.ToString()).ToList();
+        return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }
 
     /// <summary>Throws one exception that names every fault.</summary>
@@ -32,63 +25,63 @@ internal sealed class BatchOptionsValidator : IValidateOptions<BatchOptions>
         }
     }
 
+    /// <summary>Finds every value that is out of its range, wherever it came from.</summary>
+    internal static IReadOnlyList<OptionFault> FaultsOf(BatchOptions options)
+    {
+        var faults = new OptionFaults();
+        CheckIdentity(options, faults);
+        CheckPrices(options, faults);
+        ProviderOptionsValidator.Check(options.Providers, faults);
+        CheckProcessing(options.Processing, faults.Section(nameof(options.Processing)));
+        ConcurrencyOptionsValidator.Check(options.Concurrency, faults.Section(nameof(options.Concurrency)));
+        RetryOptionsValidator.Check(options.Retry, faults.Section(nameof(options.Retry)));
+        TimeoutOptionsValidator.Check(options.Timeouts, faults.Section(nameof(options.Timeouts)));
+        return faults.All;
+    }
+
     internal static string? BatchIdFault(string batchId) =>
         batchId.Length is 0 or > MostBatchIdCharacters || batchId.Any(char.IsControl)
             ? $"must be 1 to {MostBatchIdCharacters} characters, none of them a control character, was '{batchId}'"
             : null;
 
-    internal static void Range(ValidateOptionsResultBuilder faults, string path, int? value, int least, int most)
-    {
-        if (value < least || value > most)
-        {
-            faults.AddError($"must be {least} to {most}, was {value}", path);
-        }
-    }
-
-    private static void CheckIdentity(BatchOptions options, ValidateOptionsResultBuilder faults)
+    private static void CheckIdentity(BatchOptions options, OptionFaults faults)
     {
         if (options.BatchId is { } batchId && BatchIdFault(batchId) is { } fault)
         {
-            faults.AddError(fault, nameof(options.BatchId));
+            faults.Add(nameof(options.BatchId), $"{fault}");
         }
 
         if (options.MaxFailureRate is not null and not (> 0 and <= 1))
         {
-            faults.AddError($"must be above 0 and at most 1, or null for never, was {options.MaxFailureRate}", nameof(options.MaxFailureRate));
+            faults.Add(nameof(options.MaxFailureRate), $"must be above 0 and at most 1, or null for never, was {options.MaxFailureRate}");
         }
 
-        Defined(faults, nameof(options.OnItemFailure), options.OnItemFailure);
-        Defined(faults, nameof(options.Duplicates), options.Duplicates);
+        faults.Defined(nameof(options.OnItemFailure), options.OnItemFailure);
+        faults.Defined(nameof(options.Duplicates), options.Duplicates);
+    }
 
+    private static void CheckPrices(BatchOptions options, OptionFaults faults)
+    {
         foreach (var (model, price) in options.Prices)
         {
             if (price is null || price.InputPerMillion < 0 || price.OutputPerMillion < 0 || price.CachedPerMillion < 0 || price.CacheWritePerMillion < 0)
             {
-                faults.AddError("prices must be 0 or more US dollars per million tokens", $"{nameof(options.Prices)}[{model}]");
+                faults.Add($"{nameof(options.Prices)}[{model}]", $"prices must be 0 or more US dollars per million tokens");
             }
         }
     }
 
-    private static void CheckProcessing(ProcessingOptions processing, ValidateOptionsResultBuilder faults)
+    private static void CheckProcessing(ProcessingOptions processing, OptionFaults faults)
     {
-        const string Processing = nameof(BatchOptions.Processing);
-        const string Checkpoint = $"{Processing}.{nameof(ProcessingOptions.Checkpoint)}";
+        faults.Defined(nameof(processing.Mode), processing.Mode);
+        faults.Range(nameof(processing.ChunkSize), processing.ChunkSize, 1, 10_000);
 
-        Defined(faults, $"{Processing}.{nameof(processing.Mode)}", processing.Mode);
-        Range(faults, $"{Processing}.{nameof(processing.ChunkSize)}", processing.ChunkSize, 1, 10_000);
-        Range(faults, $"{Checkpoint}.{nameof(CheckpointOptions.Interval)}", processing.Checkpoint.Interval, 1, 100_000);
-        if (processing.Checkpoint.Enabled && string.IsNullOrWhiteSpace(processing.Checkpoint.Directory))
+        var checkpoint = processing.Checkpoint;
+        var section = faults.Section(nameof(processing.Checkpoint));
+        section.Range(nameof(checkpoint.Interval), checkpoint.Interval, 1, 100_000);
+        if (checkpoint.Enabled && string.IsNullOrWhiteSpace(checkpoint.Directory))
         {
-            faults.AddError("must name a directory, was empty", $"{Checkpoint}.{nameof(CheckpointOptions.Directory)}");
-        }
-    }
-
-    private static void Defined<T>(ValidateOptionsResultBuilder faults, string path, T value)
-        where T : struct, Enum
-    {
-        if (!Enum.IsDefined(value))
-        {
-            faults.AddError($"must be one of {string.Join(", ", Enum.GetNames<T>())}, was {value}", path);
+            section.Add(nameof(checkpoint.Directory), $"must name a directory, was empty");
         }
     }
 }

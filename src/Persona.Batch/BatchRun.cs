@@ -5,10 +5,17 @@ namespace PersonaBatch;
 /// <summary>A live run, untyped: what status pages and operators need. Safe for concurrent use.</summary>
 public abstract class BatchRun : IAsyncDisposable
 {
+    private readonly BatchRuns? _runs;
+
     private Task<BatchSummary>? _completion;
     private volatile bool _isErrorHandedOut;
+    private bool _isBegun;
 
-    private protected BatchRun(IBatchEngine engine) => Engine = engine;
+    private protected BatchRun(IBatchEngine engine, BatchRuns? runs)
+    {
+        Engine = engine;
+        _runs = runs;
+    }
 
     /// <summary>Gets the batch's identity; without an explicit one, the processor's name until the checkpoint is open.</summary>
     public string BatchId => Engine.BatchId;
@@ -28,6 +35,9 @@ public abstract class BatchRun : IAsyncDisposable
             return LazyInitializer.EnsureInitialized(ref _completion, AwaitEndAsync);
         }
     }
+
+    /// <summary>Gets a value indicating whether the run has not ended.</summary>
+    internal bool IsLive => !Engine.Ended.IsCompleted;
 
     private protected IBatchEngine Engine { get; }
 
@@ -63,7 +73,7 @@ public abstract class BatchRun : IAsyncDisposable
     public async Task StopAsync(CancellationToken cancellationToken = default)
     {
         Engine.RequestEnd(new RunEnding(BatchTermination.Stopped, "the user asked to stop"));
-        Engine.Start();
+        Begin();
         await ((Task)Engine.Ended).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         cancellationToken.ThrowIfCancellationRequested();
     }
@@ -84,6 +94,16 @@ public abstract class BatchRun : IAsyncDisposable
         {
             ErrorIsHandedOut();
             await Engine.Ended.ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Starts the run and lists it; once, however often it is called.</summary>
+    internal void Begin()
+    {
+        if (!Interlocked.Exchange(ref _isBegun, true))
+        {
+            _runs?.Begin(this, Engine.Ended);
+            Engine.Start();
         }
     }
 

@@ -7,8 +7,8 @@ public sealed class BatchRun<TItem, TResult> : BatchRun
 {
     private Task<BatchResult<TItem, TResult>>? _completion;
 
-    internal BatchRun(IBatchEngine engine)
-        : base(engine)
+    internal BatchRun(IBatchEngine engine, BatchRuns? runs)
+        : base(engine, runs)
     {
     }
 

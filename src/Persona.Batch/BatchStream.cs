@@ -14,8 +14,8 @@ public sealed class BatchStream<TItem, TResult> : BatchRun, IAsyncEnumerable<Ite
 
     private int _isEnumerated;
 
-    internal BatchStream(IBatchEngine engine, StreamingSink<TItem, TResult> sink)
-        : base(engine) => _sink = sink;
+    internal BatchStream(IBatchEngine engine, BatchRuns? runs, StreamingSink<TItem, TResult> sink)
+        : base(engine, runs) => _sink = sink;
 
     /// <summary>Begins to read. Once only: a run hands out each outcome to one reader.</summary>
     /// <param name="cancellationToken">Cancels the run, as the token given to <c>StreamAsync</c> does.</param>
@@ -38,7 +38,7 @@ public sealed class BatchStream<TItem, TResult> : BatchRun, IAsyncEnumerable<Ite
             if (!_isStarted)
             {
                 _isStarted = true;
-                stream.Engine.Start();
+                stream.Begin();
                 _registration = cancellationToken.UnsafeRegister(
                     static engine => ThreadPool.UnsafeQueueUserWorkItem(
                         static run => run.RequestEnd(new RunEnding(BatchTermination.Cancelled, "the reader's token was cancelled")),

@@ -15,10 +15,11 @@ public sealed class OptimisedBatchProcessor<TItem, TResult>
     where TItem : notnull
 {
     private readonly IBatchProvider<TItem, TResult> _provider;
-    private readonly BatchOptions _options;
+    private readonly Func<BatchOptions> _options;
     private readonly BatchHooks<TItem, TResult> _hooks;
     private readonly CallIdentity _identity;
     private readonly ProviderQuotas _ownQuotas = new();
+    private readonly string _name;
 
     /// <summary>Makes a processor of a provider.</summary>
     /// <param name="provider">Makes one attempt.</param>
@@ -60,13 +61,30 @@ public sealed class OptimisedBatchProcessor<TItem, TResult>
     {
     }
 
+    /// <summary>Makes a processor whose options may change from run to run.</summary>
+    /// <param name="provider">Makes one attempt.</param>
+    /// <param name="name">Stands for batches without an id; <see langword="null"/> = the types and the provider do.</param>
+    /// <param name="options">Gives the options; asked at the start of each run.</param>
+    /// <param name="hooks">What only code can say.</param>
+    internal OptimisedBatchProcessor(IBatchProvider<TItem, TResult> provider, string? name, Func<BatchOptions> options, BatchHooks<TItem, TResult> hooks)
+        : this(provider, CallIdentity.Of(provider), name, options, hooks)
+    {
+    }
+
     private OptimisedBatchProcessor(IBatchProvider<TItem, TResult> provider, CallIdentity identity, BatchOptions? options, BatchHooks<TItem, TResult>? hooks)
+        : this(provider, identity, name: null, Always(options ?? new BatchOptions()), hooks ?? new BatchHooks<TItem, TResult>())
+    {
+    }
+
+    private OptimisedBatchProcessor(
+        IBatchProvider<TItem, TResult> provider, CallIdentity identity, string? name, Func<BatchOptions> options, BatchHooks<TItem, TResult> hooks)
     {
         _provider = provider;
-        _options = options ?? new BatchOptions();
-        _hooks = hooks ?? new BatchHooks<TItem, TResult>();
+        _options = options;
+        _hooks = hooks;
         _identity = identity;
-        BatchOptionsValidator.ThrowIfInvalid(_options);
+        _name = name ?? $"{ProcessorName.Of(typeof(TItem), typeof(TResult))}-{identity.Code}";
+        BatchOptionsValidator.ThrowIfInvalid(options());
     }
 
     /// <summary>Calls the provider for every item and collects the outcomes. Returns for every ending but cancellation: look at
@@ -112,6 +130,8 @@ public sealed class OptimisedBatchProcessor<TItem, TResult>
     public BatchRun<TItem, TResult> Start(IAsyncEnumerable<TItem> items, BatchRunOptions? options = null, CancellationToken cancellationToken = default) =>
         NewRun(NotNull(items), count: null, options, cancellationToken);
 
+    private static Func<BatchOptions> Always(BatchOptions options) => () => options;
+
     private static T NotNull<T>(T value, [CallerArgumentExpression(nameof(value))] string? name = null)
         where T : class
     {
@@ -127,8 +147,9 @@ public sealed class OptimisedBatchProcessor<TItem, TResult>
         var sink = new CollectingSink<TItem, TResult>(parts.Settings.Run.KeepOutcomes);
         var channels = new RunChannels<TItem, TResult>(new Lock(), new AdmissionWindow(parts.Settings.Window), new Tally(parts.TimeProvider), sink);
         var engine = new BatchEngine<TItem, TResult>(parts, channels, sink.ToResult, cancellationToken);
-        engine.Start();
-        return new BatchRun<TItem, TResult>(engine);
+        var run = new BatchRun<TItem, TResult>(engine, parts.Hooks.Runs);
+        run.Begin();
+        return run;
     }
 
     private BatchStream<TItem, TResult> NewStreamAsync(IAsyncEnumerable<TItem> source, long? count, BatchRunOptions? options, CancellationToken cancellationToken)
@@ -141,7 +162,7 @@ public sealed class OptimisedBatchProcessor<TItem, TResult>
         var channels = new RunChannels<TItem, TResult>(gate, window, new Tally(parts.TimeProvider), sink);
         var engine = new BatchEngine<TItem, TResult>(parts, channels, static summary => summary, cancellationToken);
         _ = EndStreamAsync(engine, sink);
-        return new BatchStream<TItem, TResult>(engine, sink);
+        return new BatchStream<TItem, TResult>(engine, parts.Hooks.Runs, sink);
     }
 
     /// <summary>Ends the reader's loop when the run has ended: with what the run throws, or because it ended early unasked.</summary>
@@ -177,10 +198,11 @@ public sealed class OptimisedBatchProcessor<TItem, TResult>
             throw new ArgumentOutOfRangeException(nameof(options), run.ExpectedItems, $"{nameof(BatchRunOptions.ExpectedItems)} must be 0 or more.");
         }
 
-        BatchOptionsValidator.ThrowIfInvalid(_options);
-        var settings = new RunSettings(_options, run, CallPlan.Of(_provider));
+        var read = _options();
+        BatchOptionsValidator.ThrowIfInvalid(read);
+        var settings = new RunSettings(read, run, CallPlan.Of(_provider));
         return new RunParts<TItem, TResult>(
-            $"{ProcessorName.Of(typeof(TItem), typeof(TResult))}-{_identity.Code}",
+            _name,
             _identity.Build,
             _provider,
             hooks,

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Options;
-
 namespace PersonaBatch;
 
 /// <summary>Checks <see cref="TimeoutOptions"/>.</summary>
@@ -7,7 +5,7 @@ internal static class TimeoutOptionsValidator
 {
     private static readonly TimeSpan Longest = TimeSpan.FromDays(24);
 
-    public static void Check(TimeoutOptions timeouts, ValidateOptionsResultBuilder faults)
+    public static void Check(TimeoutOptions timeouts, OptionFaults faults)
     {
         Check(nameof(timeouts.Attempt), timeouts.Attempt, faults);
         Check(nameof(timeouts.Item), timeouts.Item, faults);
@@ -15,11 +13,11 @@ internal static class TimeoutOptionsValidator
         Check(nameof(timeouts.Drain), timeouts.Drain, faults);
     }
 
-    private static void Check(string name, TimeSpan? value, ValidateOptionsResultBuilder faults)
+    private static void Check(string name, TimeSpan? value, OptionFaults faults)
     {
         if (value <= TimeSpan.Zero || value > Longest)
         {
-            faults.AddError($"must be above zero and at most {Longest}, was {value}", $"{nameof(BatchOptions.Timeouts)}.{name}");
+            faults.Add(name, $"must be above zero and at most {Longest}, was {value}");
         }
     }
 }

@@ -41,8 +41,9 @@ try
         refused = true;
     }
 
-    var passed = refused && calls == 100 && second.Counts.Replayed == 100 && second.Outcomes[7].Value == new Persona("Somebody number 7", 17);
-    Console.WriteLine(passed ? "ahead of time: 100 called once, 100 replayed, missing metadata refused" : $"ahead of time: {calls} calls, {second.Counts}");
+    var bound = await BoundProcessor.RunAsync();
+    var passed = refused && bound && calls == 100 && second.Counts.Replayed == 100 && second.Outcomes[7].Value == new Persona("Somebody number 7", 17);
+    Console.WriteLine(passed ? "ahead of time: 100 called once, 100 replayed, missing metadata refused, a configuration bound" : $"ahead of time: {calls} calls, {second.Counts}, refused {refused}, bound {bound}");
     return passed ? 0 : 1;
 }
 finally

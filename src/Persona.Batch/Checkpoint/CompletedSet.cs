@@ -23,6 +23,24 @@ internal sealed class CompletedSet(ulong seed)
     /// <summary>Gets how many recorded items were never marked seen.</summary>
     public long Orphaned => _count - _seen;
 
+    /// <summary>Gets how the recorded items stand.</summary>
+    public BatchCounts Counts
+    {
+        get
+        {
+            long succeeded = 0;
+            long failed = 0;
+            for (var index = 0; index < _count; index++)
+            {
+                var status = EntryAt(index).Status;
+                succeeded += status == ItemStatus.Succeeded ? 1 : 0;
+                failed += status == ItemStatus.Failed ? 1 : 0;
+            }
+
+            return new BatchCounts(_count, succeeded, failed, Skipped: 0, _count - succeeded - failed, Replayed: 0);
+        }
+    }
+
     /// <summary>Finds a recorded item.</summary>
     public bool TryGet(string id, out KnownItem item)
     {

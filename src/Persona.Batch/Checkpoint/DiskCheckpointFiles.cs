@@ -61,6 +61,10 @@ internal sealed class DiskCheckpointFiles : ICheckpointFiles
     /// <summary>Others may read the file meanwhile, but on Windows not write it; elsewhere the lock alone keeps writers apart.</summary>
     public ICheckpointFile Open(string path) => new DiskCheckpointFile(OpenStream(path, FileMode.OpenOrCreate, FileShare.Read));
 
+    public ICheckpointFile? OpenRead(string path) => File.Exists(path)
+        ? new DiskCheckpointFile(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0))
+        : null;
+
     public void WriteAtomically(string path, ReadOnlySpan<byte> content)
     {
         var temporary = path + ".tmp"; // beside its target: a rename across file systems is a copy

@@ -28,6 +28,9 @@ internal interface ICheckpointFiles
     /// <summary>Opens a file for reading and writing, private to this user; creates it when it does not exist.</summary>
     ICheckpointFile Open(string path);
 
+    /// <summary>Opens a file for reading only, beside whoever writes it; <see langword="null"/> when it does not exist.</summary>
+    ICheckpointFile? OpenRead(string path);
+
     /// <summary>Writes a whole file so that after any crash either the old or the new content is there. On return it is on the disk.</summary>
     void WriteAtomically(string path, ReadOnlySpan<byte> content);
 

@@ -57,6 +57,10 @@ internal ref struct JournalLineReader
     /// <summary>Gets the hash of the item's fingerprint; 0 = none.</summary>
     public ulong FingerprintHash { get; private set; }
 
+    /// <summary>Gets what the item's attempts cost; <see langword="null"/> when unknown.</summary>
+    public readonly decimal? CostUsd =>
+        decimal.TryParse(_cost.Raw, NumberStyles.Number, CultureInfo.InvariantCulture, out var cost) ? cost : null;
+
     /// <summary>Checks the frame and the checksum of a line without its line break.</summary>
     public static bool IsIntact(ReadOnlySpan<byte> line) =>
         line.Length > JsonLineBuffer.CoveredFrom + 1
@@ -94,7 +98,7 @@ internal ref struct JournalLineReader
         Failure(),
         Attempts,
         _hasUsage ? _usage : null,
-        decimal.TryParse(_cost.Raw, NumberStyles.Number, CultureInfo.InvariantCulture, out var cost) ? cost : null,
+        CostUsd,
         Result());
 
     private readonly BatchFailure? Failure() => !_hasFailure ? null : new BatchFailure(FailureClass, _message.Decode())

@@ -4,6 +4,7 @@ namespace PersonaBatch;
 internal sealed class JournalScan
 {
     private readonly ulong _seed;
+    private readonly RecordedCosts? _costs;
     private readonly SequenceGaps _numbers = new();
     private readonly List<ByteRange> _damaged = [];
     private char[] _id = new char[256];
@@ -12,9 +13,10 @@ internal sealed class JournalScan
     private long _headLast;
     private long _headLost;
 
-    private JournalScan(ulong seed)
+    private JournalScan(ulong seed, RecordedCosts? costs)
     {
         _seed = seed;
+        _costs = costs;
         Known = new CompletedSet(seed);
     }
 
@@ -62,9 +64,12 @@ internal sealed class JournalScan
     public long LostUnacknowledged => _numbers.CountWithin(Math.Max(_headLast, _durable) + 1, LastSequence);
 
     /// <summary>Reads a journal from the front.</summary>
-    public static JournalScan Of(ICheckpointFile? file, ulong seed)
+    /// <param name="file">The journal; <see langword="null"/> when there is none.</param>
+    /// <param name="seed">The key of the id hashes.</param>
+    /// <param name="costs">What the items cost is noted here; a run does not ask.</param>
+    public static JournalScan Of(ICheckpointFile? file, ulong seed, RecordedCosts? costs = null)
     {
-        var scan = new JournalScan(seed);
+        var scan = new JournalScan(seed, costs);
         if (file is not null)
         {
             scan.Read(new LineSplitter(file));
@@ -144,9 +149,10 @@ internal sealed class JournalScan
             _id = new char[line.Id.MaxChars];
         }
 
-        var id = _id.AsSpan(0, line.Id.Decode(_id));
+        var item = IdHash.Of(_id.AsSpan(0, line.Id.Decode(_id)), _seed);
+        _costs?.Note(item, line.Sequence, line.CostUsd);
         Known.Record(
-            IdHash.Of(id, _seed),
+            item,
             new KnownItem(line.Sequence, offset, length, line.Status, line.FailureClass, line.Generation, line.FingerprintHash));
     }
 }

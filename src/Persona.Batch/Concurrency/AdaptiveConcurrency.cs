@@ -36,6 +36,7 @@ public sealed class AdaptiveConcurrency : IConcurrencyControl
     public AdaptiveConcurrency(ConcurrencyOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
+        ConcurrencyOptionsValidator.ThrowIfInvalid(options);
 
         _least = options.MinWorkers;
         _most = options.MaxWorkers ?? ConcurrencyOptions.DefaultMaxWorkers;

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Options;
-
 namespace PersonaBatch;
 
 /// <summary>Checks <see cref="RetryOptions"/>.</summary>
@@ -7,28 +5,19 @@ internal static class RetryOptionsValidator
 {
     private static readonly TimeSpan LongestHint = TimeSpan.FromHours(24);
 
-    public static void Check(RetryOptions retry, ValidateOptionsResultBuilder faults)
+    public static void Check(RetryOptions retry, OptionFaults faults)
     {
-        const string Retry = nameof(BatchOptions.Retry);
-
-        BatchOptionsValidator.Range(faults, $"{Retry}.{nameof(retry.MaxAttempts)}", retry.MaxAttempts, 1, 100);
-
-        if (retry.BackoffBase is not (>= 1 and <= 100))
-        {
-            faults.AddError($"must be 1 to 100, was {retry.BackoffBase}", $"{Retry}.{nameof(retry.BackoffBase)}");
-        }
+        faults.Range(nameof(retry.MaxAttempts), retry.MaxAttempts, 1, 100);
+        faults.Range(nameof(retry.BackoffBase), retry.BackoffBase, 1, 100);
 
         if (retry.MaxHonoredRetryAfter <= TimeSpan.Zero || retry.MaxHonoredRetryAfter > LongestHint)
         {
-            faults.AddError($"must be above zero and at most {LongestHint}, was {retry.MaxHonoredRetryAfter}", $"{Retry}.{nameof(retry.MaxHonoredRetryAfter)}");
+            faults.Add(nameof(retry.MaxHonoredRetryAfter), $"must be above zero and at most {LongestHint}, was {retry.MaxHonoredRetryAfter}");
         }
 
         foreach (var error in retry.RetryableErrors ?? [])
         {
-            if (!Enum.IsDefined(error))
-            {
-                faults.AddError($"must be of {string.Join(", ", Enum.GetNames<RetryableError>())}, was {error}", $"{Retry}.{nameof(retry.RetryableErrors)}");
-            }
+            faults.Defined(nameof(retry.RetryableErrors), error);
         }
     }
 }

@@ -168,6 +168,14 @@ internal sealed class MemoryCheckpointFiles : ICheckpointFiles
         }
     }
 
+    public ICheckpointFile? OpenRead(string path)
+    {
+        lock (_gate)
+        {
+            return _files.TryGetValue(path, out var file) ? new OpenFile(this, file, path) : null;
+        }
+    }
+
     public void WriteAtomically(string path, ReadOnlySpan<byte> content)
     {
         lock (_gate)
