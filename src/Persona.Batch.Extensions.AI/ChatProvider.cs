@@ -28,7 +28,7 @@ internal sealed class ChatProvider<TItem, TResult> : IBatchProvider<TItem, TResu
         _rules = new AnswerRules(_options.MaxOutputTokens, acceptTruncated);
 
         var metadata = client.GetService<ChatClientMetadata>();
-        Provider = metadata?.ProviderName;
+        Provider = ProviderOf(metadata);
         Model = _options.ModelId ?? metadata?.DefaultModelId;
         Fingerprint = ChatFingerprint.Of(options.SystemPrompt, _options, acceptTruncated);
         Method = options.Messages?.Method ?? prompt.Method;
@@ -68,4 +68,10 @@ internal sealed class ChatProvider<TItem, TResult> : IBatchProvider<TItem, TResu
         call.ReportResponseText(response.Text);
         return result;
     }
+
+    /// <summary>An SDK that is pointed at another address speaks its vendor's language and has none of its limits.</summary>
+    private static string? ProviderOf(ChatClientMetadata? metadata) =>
+        metadata is { ProviderName: "openai", ProviderUri: { } address } && !address.Host.EndsWith(".openai.com", StringComparison.OrdinalIgnoreCase)
+            ? "openai-compatible"
+            : metadata?.ProviderName;
 }

@@ -18,8 +18,9 @@ public sealed class OptimisedBatchProcessor<TItem, TResult>
     private readonly Func<BatchOptions> _options;
     private readonly BatchHooks<TItem, TResult> _hooks;
     private readonly CallIdentity _identity;
-    private readonly ProviderQuotas _ownQuotas = new();
     private readonly string _name;
+    private readonly ProviderQuotas _ownQuotas = new();
+
 
     /// <summary>Makes a processor of a provider.</summary>
     /// <param name="provider">Makes one attempt.</param>

@@ -31,7 +31,7 @@ internal sealed class RunSettings
         var preset = ProviderPreset.Of(Provider);
         Quota = QuotaKey.Of(entry?.Quota, Provider, model);
         Caps = CapsOf(entry);
-        Preset = options.Concurrency.MaxWorkers is null ? preset.Limits : preset.Limits with { Concurrent = null };
+        Preset = (options.Concurrency.MaxWorkers is null ? preset.Limits : preset.Limits with { Concurrent = null }).Without(Caps);
 
         _attemptTimeout = options.Timeouts.Attempt;
         ItemTimeout = options.Timeouts.Item;
@@ -81,7 +81,7 @@ internal sealed class RunSettings
     /// <summary>Gets what the user allows on it.</summary>
     public QuotaLimits Caps { get; }
 
-    /// <summary>Gets where it starts from. Workers that the user wrote come before a preset's.</summary>
+    /// <summary>Gets where it starts from, but what the user wrote; workers that the user wrote come before a preset's.</summary>
     public QuotaLimits Preset { get; }
 
     public TimeSpan? ItemTimeout { get; }

@@ -14,6 +14,9 @@ internal static partial class BatchLog
     [LoggerMessage(201, LogLevel.Warning, "An attempt made {Calls} HTTP calls: the SDK retries by itself. Requests are paced as if it did not; turn its retries off")]
     public static partial void HiddenRetries(ILogger logger, int calls);
 
+    [LoggerMessage(202, LogLevel.Information, "Provider '{Provider}' starts from its preset until its answers say better: requests a minute {Requests}, tokens a minute {Tokens}, calls at once {Concurrent}")]
+    public static partial void StartsFromPreset(ILogger logger, string? provider, int? requests, int? tokens, int? concurrent);
+
     [LoggerMessage(300, LogLevel.Debug, "Call {Call} of item '{ItemId}' failed: {FailureClass}, status {Status}")]
     public static partial void AttemptFailed(ILogger logger, int call, string? itemId, FailureClass failureClass, int? status);
 

@@ -7,7 +7,7 @@ namespace PersonaBatch;
 internal sealed class ProviderBoundary(CancellationToken attempt)
 {
     private static readonly AsyncLocal<ProviderBoundary?> Ambient = new();
-    private static volatile bool _isUsed;
+    private static int _handlers;
 
     private int _physicalCalls;
     private RateLimitReport? _limits;
@@ -32,11 +32,14 @@ internal sealed class ProviderBoundary(CancellationToken attempt)
         set => Volatile.Write(ref _limits, value);
     }
 
-    /// <summary>Makes the boundary of one attempt; <see langword="null"/> when no handler was ever made in this process, so that nobody would fill it.</summary>
-    public static ProviderBoundary? New(CancellationToken attempt) => _isUsed ? new ProviderBoundary(attempt) : null;
+    /// <summary>Makes the boundary of one attempt; <see langword="null"/> when no handler lives in this process, so that nobody would fill it.</summary>
+    public static ProviderBoundary? New(CancellationToken attempt) => Volatile.Read(ref _handlers) > 0 ? new ProviderBoundary(attempt) : null;
 
-    /// <summary>Says that there is a handler from now on.</summary>
-    public static void Use() => _isUsed = true;
+    /// <summary>Counts a handler that was made.</summary>
+    public static void HandlerMade() => Interlocked.Increment(ref _handlers);
+
+    /// <summary>Counts a handler that was disposed.</summary>
+    public static void HandlerDisposed() => Interlocked.Decrement(ref _handlers);
 
     public void CountCall() => Interlocked.Increment(ref _physicalCalls);
 }

@@ -10,8 +10,10 @@ namespace PersonaBatch;
 /// </remarks>
 public sealed class ProviderBoundaryHandler : DelegatingHandler
 {
+    private int _isDisposed;
+
     /// <summary>Initializes a new instance of the <see cref="ProviderBoundaryHandler"/> class, to be put into a client's chain of handlers.</summary>
-    public ProviderBoundaryHandler() => ProviderBoundary.Use();
+    public ProviderBoundaryHandler() => ProviderBoundary.HandlerMade();
 
     /// <inheritdoc/>
     /// <exception cref="ProviderException">Within a batch's call: the provider refused, or could not be reached in time.</exception>
@@ -27,6 +29,17 @@ public sealed class ProviderBoundaryHandler : DelegatingHandler
     {
         ArgumentNullException.ThrowIfNull(request);
         return ProviderBoundary.Current is { } boundary ? Send(request, boundary, cancellationToken) : base.Send(request, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing && Interlocked.Exchange(ref _isDisposed, 1) == 0)
+        {
+            ProviderBoundary.HandlerDisposed();
+        }
+
+        base.Dispose(disposing);
     }
 
     private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, ProviderBoundary boundary, CancellationToken cancellationToken)

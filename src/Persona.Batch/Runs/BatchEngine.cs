@@ -253,6 +253,11 @@ internal sealed class BatchEngine<TItem, TResult> : IBatchEngine, IRunEvents
             }
         }
 
+        if (_settings.Preset is var preset && preset != default)
+        {
+            BatchLog.StartsFromPreset(_parts.Logger, _settings.Provider, preset.RequestsPerMinute, preset.TokensPerMinute, preset.Concurrent);
+        }
+
         BatchLog.Started(_parts.Logger, rooms.BatchId, _settings.MaxWorkers, rooms.Checkpoint?.Known.Count ?? 0);
         if (ending is not null)
         {

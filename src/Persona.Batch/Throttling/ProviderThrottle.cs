@@ -25,6 +25,7 @@ internal sealed class ProviderThrottle
 
     private QuotaLimits _firm;
     private QuotaLimits _limits;
+    private SentSoFar _sent;
     private double _openAt;
     private int _inFlight;
 
@@ -101,6 +102,8 @@ internal sealed class ProviderThrottle
             _pacer.Take();
             _ledger.Reserve(reservation, now);
             _day.Add();
+            _sent = _sent.Plus(reservation.Total);
+            reservation = reservation with { Sent = _sent };
             _inFlight++;
             LeaveLineNeedsLock(seat);
             CallFirstNeedsLock(); // it knows best how long its own call has to wait
@@ -114,7 +117,7 @@ internal sealed class ProviderThrottle
         {
             _inFlight--;
             _ledger.Settle(reservation, usage);
-            var isNews = report is not null && _learned.Learn(report, reservation.SentAt);
+            var isNews = report is not null && _learned.Learn(report, reservation);
             if (isNews)
             {
                 CombineNeedsLock();
@@ -182,8 +185,8 @@ internal sealed class ProviderThrottle
     private bool MustWaitNeedsLock(in Reservation call, double now)
     {
         var hasRoom = _inFlight < (_limits.Concurrent ?? int.MaxValue);
-        var tokens = _ledger.WaitAt(call, _limits, _learned.TokensLeft, now);
-        var paced = Math.Max(_openAt - now, _pacer.WaitAt(Pace.PerSecond(_limits.RequestsPerMinute, _learned.RequestsLeft), now));
+        var tokens = _ledger.WaitAt(call, _limits, _learned.TokensLeft(now, _sent), now);
+        var paced = Math.Max(_openAt - now, _pacer.WaitAt(Pace.PerSecond(_limits.RequestsPerMinute, _learned.RequestsLeft(now, _sent)), now));
         var wait = Math.Max(tokens, paced);
         _firstWaitsForOthers = !hasRoom || tokens > paced;
         if (hasRoom && wait > 0)

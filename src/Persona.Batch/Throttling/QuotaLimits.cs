@@ -27,5 +27,16 @@ internal readonly record struct QuotaLimits(
         OutputTokensPerMinute ?? other.OutputTokensPerMinute,
         RequestsPerDay ?? other.RequestsPerDay);
 
+    /// <summary>Each of these where the other has none.</summary>
+    public QuotaLimits Without(in QuotaLimits other) => new(
+        Unless(Concurrent, other.Concurrent),
+        Unless(RequestsPerMinute, other.RequestsPerMinute),
+        Unless(TokensPerMinute, other.TokensPerMinute),
+        Unless(InputTokensPerMinute, other.InputTokensPerMinute),
+        Unless(OutputTokensPerMinute, other.OutputTokensPerMinute),
+        Unless(RequestsPerDay, other.RequestsPerDay));
+
+    private static int? Unless(int? one, int? other) => other is null ? one : null;
+
     private static int? Least(int? one, int? other) => one < other ? one : other ?? one;
 }

@@ -12,5 +12,8 @@ internal readonly record struct Reservation(double SentAt, long Input, long Outp
     /// <summary>Gets what the call needs of the total limit for sure: a mean of other calls' outputs is no property of this one.</summary>
     public long Least => Input + (IsBounded ? MostOutput : 0);
 
+    /// <summary>Gets what was sent until and with this call.</summary>
+    public SentSoFar Sent { get; init; }
+
     public long Total => Input + MostOutput;
 }
