@@ -13,7 +13,7 @@ var model = builder.Configuration["batch:model"]!;
 // Without --base-url, a simulated provider: no key, no network, no cost.
 var baseUrl = builder.Configuration["base-url"];
 await using var simulated = baseUrl is null ? await StartSimulatedAsync() : null;
-var endpoint = simulated is null ? Endpoint.Of(new Uri(baseUrl!), builder.Configuration) : new Endpoint(simulated.Endpoint, "simulated");
+var endpoint = simulated is null ? Endpoint.Of(new Uri(baseUrl!), builder.Configuration) : Endpoint.Of(simulated);
 
 builder.Services
     .AddHttpClient("openai", http => http.Timeout = Timeout.InfiniteTimeSpan)
@@ -24,6 +24,7 @@ builder.Services
 builder.Services
     .AddBatchProcessor<Brief, Persona>("personas", builder.Configuration.GetSection("batch"))
     .UseChatClient("openai", PersonaPrompt.For, PersonaPrompt.Configure)
+    .Configure(options => options.Fingerprint["endpoint"] = endpoint.Name)
     .ConfigureHooks(hooks =>
     {
         hooks.ItemId = brief => brief.Id;
@@ -35,4 +36,4 @@ builder.Services.AddHostedService<PersonaWorker>();
 await builder.Build().RunAsync();
 
 static Task<SimulatedServer> StartSimulatedAsync() => SimulatedServer.StartAsync(
-    new() { RequestsPerMinute = 1_200, Latency = TimeSpan.FromMilliseconds(400), LatencySpread = 0.4, ErrorRate = 0.03 }, SimulatedOpenAI.Answer);
+    new() { RequestsPerMinute = 3_000, Latency = TimeSpan.FromMilliseconds(300), LatencySpread = 0.4, ErrorRate = 0.03 }, SimulatedOpenAI.Answer);

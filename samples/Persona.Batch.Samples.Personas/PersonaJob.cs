@@ -13,21 +13,17 @@ internal sealed class PersonaJob(SampleArguments arguments)
 
     public async Task<int> RunAsync()
     {
-        if (!File.Exists(_input))
-        {
-            throw new FormatException($"--input '{_input}' does not exist");
-        }
-
+        CheckPaths();
         var configuration = SampleConfiguration.Load(arguments.Config);
         var model = arguments.Model ?? configuration[$"{SampleConfiguration.Section}:model"] ?? DefaultModel;
 
         using var calls = CallLog.Open(arguments.CallLog);
         await using var simulated = arguments.BaseUrl is null ? await SimulatedOpenAI.StartAsync(arguments, calls) : null;
-        var endpoint = simulated is null ? Endpoint.Of(arguments.BaseUrl!, configuration) : new Endpoint(simulated.Endpoint, "simulated");
+        var endpoint = simulated is null ? Endpoint.Of(arguments.BaseUrl!, configuration) : Endpoint.Of(simulated);
         using var http = OpenAIChat.NewHttpClient(endpoint);
         using var client = OpenAIChat.NewClient(http, endpoint, model);
 
-        await using var container = NewContainer(configuration, client, model);
+        await using var container = NewContainer(configuration, endpoint, client, model);
         var processor = container.GetRequiredService<OptimisedBatchProcessor<Brief, Persona>>();
 
         using var cancellation = new CancellationTokenSource();
@@ -66,7 +62,21 @@ internal sealed class PersonaJob(SampleArguments arguments)
         }
     }
 
-    private ServiceProvider NewContainer(IConfiguration configuration, IChatClient client, string model)
+    /// <summary>Finds before the first call what would be found after it.</summary>
+    private void CheckPaths()
+    {
+        if (!File.Exists(_input))
+        {
+            throw new FormatException($"--input '{_input}' does not exist");
+        }
+
+        if (!Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(arguments.Output))))
+        {
+            throw new FormatException($"--output '{arguments.Output}' is in no directory that exists");
+        }
+    }
+
+    private ServiceProvider NewContainer(IConfiguration configuration, Endpoint endpoint, IChatClient client, string model)
     {
         var services = new ServiceCollection();
         services.AddSingleton(configuration); // tells which of two spellings of a key comes later
@@ -75,7 +85,9 @@ internal sealed class PersonaJob(SampleArguments arguments)
             .Configure(options =>
             {
                 options.BatchId = arguments.BatchId ?? options.BatchId ?? $"personas-{Path.GetFileNameWithoutExtension(_input)}";
+                options.Provider ??= endpoint.Provider;
                 options.Model = model;
+                options.Fingerprint[nameof(endpoint)] = endpoint.Name;
                 options.Concurrency.MaxWorkers = arguments.Workers ?? options.Concurrency.MaxWorkers;
                 options.Concurrency.MinWorkers = Math.Min(options.Concurrency.MinWorkers, arguments.Workers ?? int.MaxValue);
                 options.Processing.Checkpoint.Directory = arguments.Checkpoint ?? options.Processing.Checkpoint.Directory;

@@ -5,6 +5,9 @@ namespace PersonaBatch.Samples.Personas;
 /// <summary>What the command line asks for.</summary>
 internal sealed record SampleArguments
 {
+    private static readonly string[] ForTheSimulatedProvider =
+        ["--latency-ms", "--error-rate", "--requests-per-minute", "--tokens-per-minute", "--call-log"];
+
     /// <summary>The options, for people.</summary>
     public const string Usage =
         """
@@ -73,6 +76,7 @@ internal sealed record SampleArguments
     public static SampleArguments Parse(IEnumerable<string> args)
     {
         var parsed = new SampleArguments();
+        string? simulated = null;
         var rest = new Queue<string>(args);
         while (rest.TryDequeue(out var option))
         {
@@ -95,9 +99,12 @@ internal sealed record SampleArguments
                 "--help" or "-h" => parsed with { Help = true },
                 _ => throw new FormatException($"unknown argument '{option}'; --help lists the known ones"),
             };
+            simulated ??= ForTheSimulatedProvider.Contains(option) ? option : null;
         }
 
-        return parsed;
+        return parsed.BaseUrl is null || simulated is null
+            ? parsed
+            : throw new FormatException($"{simulated} is for the simulated provider, and --base-url calls another");
     }
 
     private static Uri Address(string option, Queue<string> rest)

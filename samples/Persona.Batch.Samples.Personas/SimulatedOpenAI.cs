@@ -8,7 +8,7 @@ namespace PersonaBatch.Samples.Personas;
 /// <summary>A provider that costs nothing: OpenAI's wire on 127.0.0.1, with limits that refuse, latency and faults.</summary>
 internal static class SimulatedOpenAI
 {
-    private static readonly TimeSpan HintedWait = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan HintedWait = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Starts it.</summary>
     /// <param name="arguments">How it behaves.</param>
@@ -35,7 +35,9 @@ internal static class SimulatedOpenAI
             },
         };
         var server = await SimulatedServer.StartAsync(options, Answer);
-        server.FailWhen(request => request.Call == 1 && ShareOf(request.Key) < arguments.ErrorRate, SimulatedFault.RateLimit(HintedWait));
+
+        // No header announced these: as if somebody else used the same quota.
+        server.FailWhen(request => request.Call == 1 && ShareOf(request.Key) < arguments.ErrorRate / 2, SimulatedFault.RateLimit(HintedWait));
         return server;
     }
 
@@ -58,5 +60,5 @@ internal static class SimulatedOpenAI
     private static string KeyOf(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 8));
 
     /// <summary>Spreads keys evenly from 0 to 1.</summary>
-    private static double ShareOf(string key) => Convert.ToUInt16(key[..4], 16) / (ushort.MaxValue + 1.0);
+    private static double ShareOf(string key) => Convert.ToUInt16(key[^4..], 16) / (ushort.MaxValue + 1.0);
 }

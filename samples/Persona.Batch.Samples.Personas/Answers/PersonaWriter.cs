@@ -3,6 +3,9 @@ namespace PersonaBatch.Samples.Personas;
 /// <summary>Stands in for a language model: writes a plausible persona from the words of a brief, always the same one.</summary>
 internal static class PersonaWriter
 {
+    private const int MostEntries = 4;
+    private const int MostCharacters = 160;
+
     private static readonly string[] OtherGoals =
         ["Win back an hour each week", "Get it right the first time", "Keep everything in one place",
          "Rely on fewer tools and trust them more"];
@@ -25,6 +28,8 @@ internal static class PersonaWriter
     {
         var choice = new StableChoice(text);
         var wishes = Wishes.Of(text);
+        string[] goals = [.. wishes.Goals.Take(MostEntries).Select(Shortened)];
+        string[] frustrations = [.. wishes.Frustrations.Take(MostEntries).Select(Shortened)];
         var place = Places.Find(text) ?? choice.Of(2, Places.All);
         var age = AgeHint.Find(text, choice) ?? 24 + choice.Below(0, 40);
         var firstChannel = choice.Below(6, Channels.Length);
@@ -35,11 +40,23 @@ internal static class PersonaWriter
             age,
             OccupationHint.Find(text) ?? OccupationHint.Choose(age, choice),
             place.ToString(),
-            Summary(text),
-            choice.Of(5, Quotes).Replace("{0}", LowerFirst(wishes.Goals[0]), StringComparison.Ordinal),
-            [.. wishes.Goals, choice.Of(9, OtherGoals)],
-            wishes.Frustrations.Count > 0 ? wishes.Frustrations : [choice.Of(10, OtherFrustrations)],
+            Shortened(Summary(text)),
+            choice.Of(5, Quotes).Replace("{0}", LowerFirst(goals[0]), StringComparison.Ordinal),
+            [.. goals, choice.Of(9, OtherGoals)],
+            frustrations.Length > 0 ? frustrations : [choice.Of(10, OtherFrustrations)],
             [Channels[firstChannel], Channels[otherChannel]]);
+    }
+
+    /// <summary>Cuts what is long between two words.</summary>
+    private static string Shortened(string text)
+    {
+        if (text.Length <= MostCharacters)
+        {
+            return text;
+        }
+
+        var space = text.LastIndexOf(' ', MostCharacters);
+        return (space > 0 ? text[..space] : text[..(MostCharacters - (char.IsHighSurrogate(text[MostCharacters - 1]) ? 1 : 0))]) + "…";
     }
 
     private static string LowerFirst(string text) => char.ToLowerInvariant(text[0]) + text[1..];
