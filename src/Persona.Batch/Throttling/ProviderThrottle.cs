@@ -165,7 +165,7 @@ internal sealed class ProviderThrottle
         {
             return answer == ThrottleAnswer.DayIsUsedUp
                 ? new BatchFailure(FailureClass.QuotaExhausted, string.Create(CultureInfo.InvariantCulture, $"{_limits.RequestsPerDay} calls were sent in the last 24 hours, as many as {nameof(ProviderOptions.RequestsPerDay)} allows. Run again later, or raise it."))
-                : new BatchFailure(FailureClass.TooLarge, string.Create(CultureInfo.InvariantCulture, $"The call needs about {wanted.Input} input tokens{(wanted.IsBounded ? $" and up to {wanted.MostOutput} for its output" : "")}; the limit is {Limit()} a minute for all calls together. Shorten it, lower its most output, or raise the limit."))
+                : new BatchFailure(FailureClass.TooLarge, string.Create(CultureInfo.InvariantCulture, $"The call needs about {wanted.LeastInput} input tokens{(wanted.IsBounded ? $" and up to {wanted.MostOutput} for its output" : "")}; the limit is {Limit()} a minute for all calls together. Shorten it, lower its most output, or raise the limit."))
                 { Code = AboveLimitCode };
         }
 
@@ -176,7 +176,7 @@ internal sealed class ProviderThrottle
 
     private ThrottleAnswer? RefusesNeedsLock(in Reservation call, double now)
     {
-        if (call.EstimatedInput > 0 && (call.Least > _firm.TokensPerMinute || call.Input > _firm.InputTokensPerMinute))
+        if (call.EstimatedInput > 0 && (call.Least > _firm.TokensPerMinute || call.LeastInput > _firm.InputTokensPerMinute))
         {
             return ThrottleAnswer.TooLarge;
         }

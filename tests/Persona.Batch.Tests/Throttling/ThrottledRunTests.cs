@@ -117,6 +117,19 @@ public sealed class ThrottledRunTests
         batch.Provider.CallsOf("item-1").Should().BeEmpty();
     }
 
+    [Theory]
+    [InlineData(200, 600)]
+    [InlineData(50, 1_500)]
+    public async Task ProcessAsync_AboveTheLimitByOneOfTwoEstimates_TheProviderDecides(int reported, int estimate)
+    {
+        var batch = Batch(new ProviderOptions { InputTokensPerMinute = 1_000 }, script: (_, _) => ScriptedAnswer.Ok with { Usage = new TokenUsage(reported, 1) }, workers: 1);
+        batch.Hooks.EstimateTokens = item => new TokenUsage(item == "item-9" ? estimate : 100, 1);
+
+        var result = await batch.RunAsync(items: 10);
+
+        result.EnsureAllSucceeded();
+    }
+
     [Fact]
     public async Task ProcessAsync_FoundTooLargeByUs_IsJudgedAgainOnResume()
     {
