@@ -51,7 +51,7 @@ internal sealed class CheckpointSandbox
 
     public string PathOf(string file, string directory = "batch") => Path.Combine(Directory, directory, file);
 
-    public byte[] Journal() => Memory.Content[PathOf(BatchDirectory.JournalName)];
+    public byte[] Journal(string directory = "batch") => Memory.Content[PathOf(BatchDirectory.JournalName, directory)];
 
     public string[] JournalLines() => Encoding.UTF8.GetString(Journal()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
 }
