@@ -72,6 +72,7 @@ internal sealed class BatchDirectory : IDisposable
         var resumed = Identity is not null;
         if (Identity is null)
         {
+            SyncAncestors();
             _files.WriteAtomically(System.IO.Path.Combine(Path, BatchIdentityFile.Name), BatchIdentityFile.Format(fresh));
             Identity = fresh;
         }
@@ -98,6 +99,22 @@ internal sealed class BatchDirectory : IDisposable
     {
         _journal?.Dispose();
         _heldLock.Dispose();
+    }
+
+    /// <summary>A killed run may have created any of them and not synced its name; nobody can tell later. Done before there is an identity, so once.</summary>
+    private void SyncAncestors()
+    {
+        for (var above = System.IO.Path.GetDirectoryName(Path); above is not null; above = System.IO.Path.GetDirectoryName(above))
+        {
+            try
+            {
+                _files.SyncDirectory(above);
+            }
+            catch (UnauthorizedAccessException)
+            {
+                return; // whoever may not read it did not create what is in it
+            }
+        }
     }
 
     private void ReadIdentity()
