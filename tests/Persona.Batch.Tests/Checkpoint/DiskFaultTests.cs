@@ -58,8 +58,33 @@ public sealed class DiskFaultTests(ITestOutputHelper output)
         violations.Should().BeEmpty();
     }
 
+    [Theory]
+    [InlineData(PagesAfterFailedSync.Kept)]
+    [InlineData(PagesAfterFailedSync.Forgotten)]
+    [InlineData(PagesAfterFailedSync.Dropped)]
+    public async Task Resume_WithASyncThatFailsAtAnyCall_KeepsEveryGuarantee(PagesAfterFailedSync pages)
+    {
+        var violations = await TryAsync(
+            (faults, number) =>
+            {
+                faults.FailSyncAt = number;
+                faults.Pages = pages;
+            },
+            isResumed: true);
+
+        violations.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Resume_WithAWriteThatFailsAtAByte_KeepsEveryGuarantee()
+    {
+        var violations = await TryAsync((faults, number) => faults.FailWriteAtByte = (number - 1) * (IsLong ? 197 : 397), isResumed: true);
+
+        violations.Should().BeEmpty();
+    }
+
     /// <summary>Breaks the disk at the first, the second, … possible point, until a life ends before it.</summary>
-    private Task<List<string>> TryAsync(Action<DiskFaults, int> breakDisk) => _time.RunAsync(async () =>
+    private Task<List<string>> TryAsync(Action<DiskFaults, int> breakDisk, bool isResumed = false) => _time.RunAsync(async () =>
     {
         List<string> violations = [];
         for (var seed = 1; seed <= (IsLong ? 4 : 1); seed++)
@@ -69,10 +94,10 @@ public sealed class DiskFaultTests(ITestOutputHelper output)
             var hasStruck = true;
             for (var number = 1; hasStruck; number++)
             {
-                var disk = new ModelDisk(seed % 2 == 0 ? NameRule.WithDirectorySync : NameRule.WithFileSync);
-                breakDisk(disk.Faults, number);
-                await TryAsync(trial, work, disk, number);
-                hasStruck = disk.Faults.HaveStruck;
+                var begin = await BeginAsync(trial, work, isResumed);
+                breakDisk(begin.Disk.Faults, number);
+                await TryAsync(trial, work, begin, number);
+                hasStruck = begin.Disk.Faults.HaveStruck;
             }
 
             _states += trial.States;
@@ -83,17 +108,32 @@ public sealed class DiskFaultTests(ITestOutputHelper output)
         return violations;
     });
 
-    private async Task TryAsync(DiskTrial trial, DiskWorkload work, ModelDisk disk, int number)
+    /// <summary>An empty disk, or what a power cut left in the middle of a first life.</summary>
+    private async Task<DiskCut> BeginAsync(DiskTrial trial, DiskWorkload work, bool isResumed)
     {
+        var disk = new ModelDisk(work.Seed % 2 == 0 ? NameRule.WithDirectorySync : NameRule.WithFileSync);
         var life = new DiskLife(_time, work, disk);
-        var cuts = await trial.CutsAsync(life, disk, Enum.GetValues<CutMode>());
+        if (!isResumed)
+        {
+            return life.Cut("the beginning", disk) with { Life = -1 };
+        }
+
+        var cuts = await trial.CutsAsync(life, disk, [CutMode.RandomPages]);
+        return cuts[cuts.Count * 2 / 3];
+    }
+
+    private async Task TryAsync(DiskTrial trial, DiskWorkload work, DiskCut begin, int number)
+    {
+        var life = new DiskLife(_time, work, begin.Disk, begin.Life + 1, begin.Told);
+        var cuts = await trial.CutsAsync(life, begin.Disk, Enum.GetValues<CutMode>());
         trial.CheckHonest(life, $"fault {number}");
         foreach (var cut in cuts.Where((_, place) => place >= cuts.Count - 4 || (place + number) % (IsLong ? 9 : 40) == 0))
         {
-            await trial.TryAsync(cut with { At = $"fault {number}, {cut.At}" });
-            if (IsLong && cut.At.EndsWith(nameof(CutMode.Killed), StringComparison.Ordinal))
+            var at = cut with { At = $"fault {number}, {cut.At}", Called = cut.Called.Count == 0 ? begin.Called : cut.Called };
+            await trial.TryAsync(at);
+            if (IsLong && at.At.EndsWith(nameof(CutMode.Killed), StringComparison.Ordinal))
             {
-                await trial.TryWithSecondCutAsync(cut with { At = $"fault {number}, {cut.At}" }, [CutMode.SyncedOnly], isRecoveryOnly: false);
+                await trial.TryWithSecondCutAsync(at, [CutMode.SyncedOnly], isRecoveryOnly: false);
             }
         }
     }

@@ -78,7 +78,7 @@ public sealed class PowerCutTests(ITestOutputHelper output)
         List<string> violations = [];
         for (var seed = 1; seed <= seeds; seed++)
         {
-            var work = new DiskWorkload(seed);
+            var work = new DiskWorkload(seed, items: IsLong ? 16 : 8);
             var trial = new DiskTrial(_time, work);
             var disk = new ModelDisk(rule, seed % 2 == 0 ? 512 : 4096);
             lies?.Invoke(disk.Faults);

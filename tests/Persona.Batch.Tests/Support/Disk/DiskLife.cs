@@ -62,7 +62,7 @@ internal sealed class DiskLife
         var options = new BatchOptions
         {
             BatchId = "batch",
-            Processing = { Mode = BatchMode.Fixed, Checkpoint = { Interval = _work.Interval, Directory = CheckpointSandbox.Root } },
+            Processing = { Mode = BatchMode.Fixed, Checkpoint = { Interval = _work.Interval, SegmentBytes = _work.SegmentBytes, Directory = CheckpointSandbox.Root } },
             Concurrency = { MaxWorkers = _work.Workers },
         };
         var hooks = new BatchHooks<string, string> { ItemId = static item => item, TimeProvider = _time, Files = _disk, LoggerFactory = loggers };

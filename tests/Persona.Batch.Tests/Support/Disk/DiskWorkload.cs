@@ -11,6 +11,7 @@ internal sealed class DiskWorkload
         var random = new Random(seed);
         Workers = random.Next(1, 6);
         Interval = random.Next(1, 5);
+        SegmentBytes = random.Next(2) == 0 ? 4096 : 64 << 20;
         for (var item = 0; item < items; item++)
         {
             _items.Add($"item-{item}", (TimeSpan.FromMilliseconds(random.Next(50, 500)), random.Next(4) == 0 ? random.Next(9000) : random.Next(200), random.Next(8) == 0));
@@ -22,6 +23,9 @@ internal sealed class DiskWorkload
     public int Workers { get; }
 
     public int Interval { get; }
+
+    /// <summary>Gets how long a segment grows: it ends after a few items, or never.</summary>
+    public int SegmentBytes { get; }
 
     public IReadOnlyCollection<string> Items => _items.Keys;
 
