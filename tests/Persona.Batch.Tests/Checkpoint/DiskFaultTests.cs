@@ -13,7 +13,7 @@ public sealed class DiskFaultTests(ITestOutputHelper output)
 {
     private static readonly bool IsLong = Environment.GetEnvironmentVariable("PERSONA_BATCH_LONG") is { Length: > 0 };
 
-    private readonly VirtualTimeProvider _time = new(horizon: TimeSpan.FromDays(3650));
+    private readonly VirtualTimeProvider _time = new(horizon: TimeSpan.FromDays(3650)) { StepLimit = TimeSpan.FromSeconds(30) };
 
     private int _states;
 

@@ -17,7 +17,7 @@ public sealed class PowerCutTests(ITestOutputHelper output)
 
     private static readonly CutMode[] PowerCuts = [.. Enum.GetValues<CutMode>().Except(Kill)];
 
-    private readonly VirtualTimeProvider _time = new(horizon: TimeSpan.FromDays(3650));
+    private readonly VirtualTimeProvider _time = new(horizon: TimeSpan.FromDays(3650)) { StepLimit = TimeSpan.FromSeconds(30) };
 
     private int _states;
 
