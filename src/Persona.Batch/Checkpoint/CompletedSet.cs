@@ -46,6 +46,9 @@ internal sealed class CompletedSet
     /// <summary>Gets how many recorded items were never marked seen.</summary>
     public long Orphaned => _count - _seen;
 
+    /// <summary>Gets how many lines turned out damaged when they were asked for.</summary>
+    public long Damaged { get; private set; }
+
     /// <summary>Gets how the recorded items stand.</summary>
     public BatchCounts Counts => new(_count, _succeeded, _failed, Skipped: 0, _count - _succeeded - _failed, Replayed: 0);
 
@@ -163,6 +166,7 @@ internal sealed class CompletedSet
         var before = ItemOf(line, PlaceOf(at));
         if (!_lines.TryRead(place, withResult: false, out line))
         {
+            Damaged++;
             _damaged(place);
             return false;
         }
@@ -180,6 +184,7 @@ internal sealed class CompletedSet
     /// <summary>Gives up a line that cannot be read any more; who it belonged to runs again.</summary>
     private void Drop(int at)
     {
+        Damaged++;
         _damaged(PlaceOf(at));
         _slots[at] = Gone;
         _count--;

@@ -116,7 +116,7 @@ internal sealed class Journal : IDisposable
     private void BeginRun(JournalScan found)
     {
         var last = found.Segments.Count == 0 ? null : found.Segments[^1];
-        _lastNumber = Math.Max(last?.Number ?? 0, found.MissingSegments.Count == 0 ? 0 : found.MissingSegments[^1]);
+        _lastNumber = found.LastSegment;
         if (last is null || last.Number < _lastNumber)
         {
             BeginSegment((last?.Number ?? 0, last?.Length ?? 0), isSuspect: false);

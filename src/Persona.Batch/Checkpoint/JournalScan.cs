@@ -56,7 +56,13 @@ internal sealed class JournalScan : IDisposable
     /// <summary>Gets the batch that head lines name; <see langword="null"/> when none is intact.</summary>
     public string? BatchId { get; private set; }
 
-    /// <summary>Gets the numbers of segments that are missing.</summary>
+    /// <summary>Gets the highest number of a segment that is there, or was.</summary>
+    public int LastSegment { get; private set; }
+
+    /// <summary>
+    /// Gets the numbers of segments that are missing and held something, or may have. One that could not be begun leaves a number out too,
+    /// and what a run found missing before is no news.
+    /// </summary>
     public IReadOnlyList<int> MissingSegments { get; private set; } = [];
 
     /// <summary>Gets the missing numbers, as ranges.</summary>
@@ -144,7 +150,6 @@ internal sealed class JournalScan : IDisposable
 
     private void SumUp()
     {
-        var expected = new HashSet<int>();
         for (var i = 0; i < _facts.Length; i++)
         {
             var facts = _facts[i];
@@ -159,15 +164,12 @@ internal sealed class JournalScan : IDisposable
             MinReader = Math.Max(MinReader, facts.MinReader);
             IsFinished = facts.IsFinished ?? IsFinished;
             BatchId ??= facts.BatchId;
-            expected.UnionWith(Enumerable.Range(1, Segments[i].Number));
-            if (facts.Next > 0)
-            {
-                expected.Add(facts.Next);
-            }
+            LastSegment = Math.Max(LastSegment, Math.Max(Segments[i].Number, facts.Next));
         }
 
         _numbers.Expect(_durable);
-        MissingSegments = [.. expected.Except(Segments.Select(static segment => segment.Number)).Order()];
+        var firstOfInterest = LostAcknowledged > 0 || Segments.Count == 0 ? 1 : Segments[^1].Number + 1;
+        MissingSegments = [.. Enumerable.Range(firstOfInterest, LastSegment + 1 - firstOfInterest).Except(Segments.Select(static segment => segment.Number))];
     }
 
     private void Load(Action<string, long> damaged)

@@ -7,7 +7,7 @@ internal sealed class LineSplitter(ICheckpointFile file, int longestLine = LineS
     private const int LongestLine = 1 << 30;
     private const int FirstBuffer = 1 << 20;
 
-    private byte[] _buffer = new byte[Math.Min(FirstBuffer, longestLine)];
+    private byte[] _buffer = new byte[(int)Math.Clamp(end, 1, Math.Min(FirstBuffer, longestLine))];
     private int _start;
     private int _end;
     private int _searched;
