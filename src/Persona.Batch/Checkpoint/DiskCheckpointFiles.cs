@@ -16,9 +16,18 @@ internal sealed class DiskCheckpointFiles : ICheckpointFiles
     public IReadOnlyList<string> Directories(string path) =>
         Directory.Exists(path) ? [.. Directory.EnumerateDirectories(path).Select(static name => Path.GetFileName(name))] : [];
 
+    public IReadOnlyList<string> Files(string path) =>
+        Directory.Exists(path) ? [.. Directory.EnumerateFiles(path).Select(static name => Path.GetFileName(name))] : [];
+
     public bool DirectoryExists(string path) => Directory.Exists(path);
 
     public bool FileExists(string path) => File.Exists(path);
+
+    public long? LengthOf(string path)
+    {
+        var file = new FileInfo(path);
+        return file.Exists ? file.Length : null;
+    }
 
     public void CreateDirectory(string path)
     {
@@ -65,18 +74,9 @@ internal sealed class DiskCheckpointFiles : ICheckpointFiles
         ? new DiskCheckpointFile(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0))
         : null;
 
-    public void WriteAtomically(string path, ReadOnlySpan<byte> content)
-    {
-        var temporary = path + ".tmp"; // beside its target: a rename across file systems is a copy
-        using (var stream = OpenStream(temporary, FileMode.Create, FileShare.Read))
-        {
-            RandomAccess.Write(stream.SafeFileHandle, content, 0);
-            NativeSync.File(stream.SafeFileHandle);
-        }
+    public void RenameFile(string from, string to) => File.Move(from, to, overwrite: true);
 
-        File.Move(temporary, path, overwrite: true);
-        SyncDirectory(Path.GetDirectoryName(path)!);
-    }
+    public void DeleteFile(string path) => File.Delete(path);
 
     public IDisposable? TryLock(string path)
     {

@@ -7,11 +7,17 @@ internal interface ICheckpointFiles
     /// <summary>Returns the names of the directories in a directory; none when it does not exist.</summary>
     IReadOnlyList<string> Directories(string path);
 
+    /// <summary>Returns the names of the files in a directory; none when it does not exist.</summary>
+    IReadOnlyList<string> Files(string path);
+
     /// <summary>Tells whether a directory exists.</summary>
     bool DirectoryExists(string path);
 
     /// <summary>Tells whether a file exists.</summary>
     bool FileExists(string path);
+
+    /// <summary>Returns the length of the file that has this name now; <see langword="null"/> when there is none.</summary>
+    long? LengthOf(string path);
 
     /// <summary>Creates a directory and those above it, private to this user, each new name synced in its parent. Nothing happens when it exists.</summary>
     void CreateDirectory(string path);
@@ -31,8 +37,11 @@ internal interface ICheckpointFiles
     /// <summary>Opens a file for reading only, beside whoever writes it; <see langword="null"/> when it does not exist.</summary>
     ICheckpointFile? OpenRead(string path);
 
-    /// <summary>Writes a whole file so that after any crash either the old or the new content is there. On return it is on the disk.</summary>
-    void WriteAtomically(string path, ReadOnlySpan<byte> content);
+    /// <summary>Gives a file another name in the same directory and replaces what has it, in one step. Not synced.</summary>
+    void RenameFile(string from, string to);
+
+    /// <summary>Deletes a file; nothing happens when there is none. Not synced.</summary>
+    void DeleteFile(string path);
 
     /// <summary>Takes the lock a file stands for, until disposed or the process dies; <see langword="null"/> when somebody has it. The file is never deleted.</summary>
     IDisposable? TryLock(string path);

@@ -14,4 +14,7 @@ internal enum JournalLineKind
 
     /// <summary>The end of a finished run.</summary>
     Done,
+
+    /// <summary>The end of a full segment.</summary>
+    Seal,
 }

@@ -21,6 +21,16 @@ internal sealed class OpenCheckpoint(IDisposable heldLock) : IDisposable
     /// <summary>Gets what was found damaged.</summary>
     public required RecoveryReport Recovery { get; init; }
 
+    /// <summary>Gets what was found damaged then and since; <see langword="null"/> when nothing was.</summary>
+    public RecoveryReport? Repaired
+    {
+        get
+        {
+            var all = Recovery with { LostAcknowledged = Recovery.LostAcknowledged + Known.Damaged };
+            return all.TornBytes > 0 || all.NewCopies > 0 || all.LostAcknowledged > 0 || all.LostUnacknowledged > 0 || all.MissingSegments > 0 ? all : null;
+        }
+    }
+
     public void Dispose()
     {
         Journal.Dispose();

@@ -129,6 +129,7 @@ internal sealed class BatchEngine<TItem, TResult> : IBatchEngine, IRunEvents
     {
         _endRequested.TrySetResult();
         rooms.Pool.Stop();
+        rooms.LimitStorageWait(cutCalls ? TimeSpan.Zero : _settings.Drain);
         _channels.Window.Open();
         if (cutCalls)
         {
@@ -192,7 +193,7 @@ internal sealed class BatchEngine<TItem, TResult> : IBatchEngine, IRunEvents
             using var registration = _cancellationToken.UnsafeRegister(static engine => ((BatchEngine<TItem, TResult>)engine!).CallerCancelled(), this);
             await ReadInputAsync(rooms).ConfigureAwait(false);
             await _channels.Tally.Balanced.ConfigureAwait(false);
-            MarkDone(rooms);
+            await MarkDoneAsync(rooms).ConfigureAwait(false);
             summary = SumUp(rooms);
         }
 
@@ -261,7 +262,7 @@ internal sealed class BatchEngine<TItem, TResult> : IBatchEngine, IRunEvents
         }
     }
 
-    private void MarkDone(RunRooms<TItem, TResult> rooms)
+    private async Task MarkDoneAsync(RunRooms<TItem, TResult> rooms)
     {
         BatchCounts counts;
         lock (_gate)
@@ -281,9 +282,9 @@ internal sealed class BatchEngine<TItem, TResult> : IBatchEngine, IRunEvents
 
         try
         {
-            rooms.Checkpoint?.Journal.MarkDone(counts);
+            await rooms.MarkDoneAsync(counts).ConfigureAwait(false);
         }
-        catch (IOException exception)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             StorageBlocked(exception);
         }

@@ -34,5 +34,6 @@ internal static class RunReport
             CostUsd = tally.CostUsd,
             Duration = standing.Elapsed,
             CheckpointPath = rooms.Checkpoint?.Path,
+            Repaired = rooms.Checkpoint?.Repaired,
         };
 }

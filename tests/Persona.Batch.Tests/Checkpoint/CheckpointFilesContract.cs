@@ -62,6 +62,36 @@ public abstract class CheckpointFilesContract
     }
 
     [Fact]
+    public void LengthOf_ADeletedFile_IsNullAlthoughItIsOpen()
+    {
+        Sut.CreateDirectory(Root);
+        using var file = Sut.Open(In("file"));
+        file.Write("hello"u8, 0);
+        Sut.LengthOf(In("file")).Should().Be(5);
+        Sut.Files(Root).Should().Equal("file");
+
+        Sut.DeleteFile(In("file"));
+        Sut.DeleteFile(In("file"));
+
+        Sut.LengthOf(In("file")).Should().BeNull();
+        Sut.Files(Root).Should().BeEmpty();
+        Sut.Files(In("none")).Should().BeEmpty();
+    }
+
+    [Fact]
+    public void RenameFile_OverAnother_ReplacesIt()
+    {
+        Sut.CreateDirectory(Root);
+        Sut.WriteAtomically(In("a"), "a"u8);
+        Sut.WriteAtomically(In("b"), "bb"u8);
+
+        Sut.RenameFile(In("a"), In("b"));
+
+        Sut.ReadAll(In("b")).Should().Equal("a"u8.ToArray());
+        Sut.FileExists(In("a")).Should().BeFalse();
+    }
+
+    [Fact]
     public void RenameDirectory_WithFiles_MovesThem()
     {
         Sut.CreateDirectory(In("from", "below"));

@@ -77,6 +77,14 @@ internal sealed class MemoryCheckpointFiles : ICheckpointFiles
         }
     }
 
+    public IReadOnlyList<string> Files(string path)
+    {
+        lock (_gate)
+        {
+            return [.. _files.Keys.Where(file => IsParent(path, file)).Select(static file => Path.GetFileName(file))];
+        }
+    }
+
     public bool DirectoryExists(string path)
     {
         lock (_gate)
@@ -90,6 +98,14 @@ internal sealed class MemoryCheckpointFiles : ICheckpointFiles
         lock (_gate)
         {
             return _files.ContainsKey(path);
+        }
+    }
+
+    public long? LengthOf(string path)
+    {
+        lock (_gate)
+        {
+            return _files.TryGetValue(path, out var file) ? file.Length : null;
         }
     }
 
@@ -176,23 +192,26 @@ internal sealed class MemoryCheckpointFiles : ICheckpointFiles
         }
     }
 
-    public void WriteAtomically(string path, ReadOnlySpan<byte> content)
+    public void RenameFile(string from, string to)
     {
         lock (_gate)
         {
-            using (var temporary = Open(path + ".tmp"))
+            Change(from, () =>
             {
-                temporary.SetLength(0);
-                temporary.Write(content, 0);
-                temporary.Sync();
-            }
-
-            Change(path, () =>
-            {
-                _files[path] = _files[path + ".tmp"];
-                _files.Remove(path + ".tmp");
+                _files[to] = _files[from];
+                _files.Remove(from);
             });
-            SyncDirectory(Parent(path));
+        }
+    }
+
+    public void DeleteFile(string path)
+    {
+        lock (_gate)
+        {
+            if (_files.ContainsKey(path))
+            {
+                Change(path, () => _files.Remove(path));
+            }
         }
     }
 
