@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace PersonaBatch;
 
 /// <summary>Saves outcomes, then hands them on: takes all that is there, writes and syncs once, and looks again.</summary>
@@ -5,18 +7,21 @@ namespace PersonaBatch;
 internal sealed class CheckpointWriter<TItem, TResult>(
     Lock gate,
     Journal journal,
+    HandOuts handOuts,
     OutcomeDesk<TItem, TResult> desk,
     int interval,
     Action committed,
     IRunEvents events) : IOutcomeTaker<TItem, TResult>, IThreadPoolWorkItem
 {
     private readonly List<RecordedOutcome> _unsaved = [];
+    private readonly List<JournalEntry> _entries = [];
 
     private List<ItemEnd<TItem, TResult>> _pending = [];
     private List<ItemEnd<TItem, TResult>> _committing = [];
+    private int _waiting;
     private bool _isRunning;
 
-    public bool IsBehind => _pending.Count + _committing.Count >= interval;
+    public bool IsBehind => _waiting >= interval;
 
     /// <summary>Gets a value indicating whether the journal failed; it is never trusted again.</summary>
     public bool IsBroken { get; private set; }
@@ -26,9 +31,9 @@ internal sealed class CheckpointWriter<TItem, TResult>(
 
     public void TakeNeedsLock(in ItemEnd<TItem, TResult> end)
     {
-        if (end.Replayed)
+        if (end.IsKept)
         {
-            desk.TakeNeedsLock(end);
+            desk.PassNeedsLock(end);
             return;
         }
 
@@ -39,6 +44,7 @@ internal sealed class CheckpointWriter<TItem, TResult>(
         }
 
         _pending.Add(end);
+        _waiting += end.Replayed ? 0 : 1;
         if (!_isRunning)
         {
             _isRunning = true;
@@ -78,15 +84,24 @@ internal sealed class CheckpointWriter<TItem, TResult>(
 
     private long Append()
     {
-        var entries = new JournalEntry[_committing.Count];
-        for (var i = 0; i < entries.Length; i++)
+        var first = handOuts.Next(_committing.Count);
+        _entries.Clear();
+        for (var i = 0; i < _committing.Count; i++)
         {
             var end = _committing[i];
-            entries[i] = new JournalEntry(
-                end.Id!, end.Status, end.Failure, end.Attempts, end.Generation, end.Fingerprint, end.Timings.Provider, end.Usage, end.CostUsd, end.Json);
+            if (!end.Replayed)
+            {
+                _entries.Add(new JournalEntry(
+                    end.Id!, end.Status, end.Failure, end.Attempts, end.Generation, end.Fingerprint, end.Timings.Provider, end.Usage, end.CostUsd, end.Json, first + i));
+            }
+            else if (handOuts.NotesReplays)
+            {
+                _entries.Add(JournalEntry.Again(end.ReplayedSequence, first + i));
+            }
         }
 
-        return journal.Append(entries);
+        journal.Append(CollectionsMarshal.AsSpan(_entries));
+        return first;
     }
 
     private void HandOut(long first)
@@ -95,6 +110,7 @@ internal sealed class CheckpointWriter<TItem, TResult>(
         {
             for (var i = 0; i < _committing.Count; i++)
             {
+                _waiting -= _committing[i].Replayed ? 0 : 1;
                 desk.HandOutNeedsLock(_committing[i], first + i);
             }
 
@@ -122,7 +138,7 @@ internal sealed class CheckpointWriter<TItem, TResult>(
     /// <summary>Keeps a paid outcome for the exception; the run counts the item as aborted.</summary>
     private void LoseNeedsLock(in ItemEnd<TItem, TResult> end)
     {
-        if (end.Attempts > 0)
+        if (end.Attempts > 0 && !end.Replayed)
         {
             _unsaved.Add(new RecordedOutcome(0, end.Id!, end.Status, end.Failure, end.Attempts, end.Usage, end.CostUsd, end.Json));
         }

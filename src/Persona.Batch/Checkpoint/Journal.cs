@@ -41,13 +41,22 @@ internal sealed class Journal : IDisposable
             return first;
         }
 
+        var isReplay = true;
         try
         {
             var now = _time.GetUtcNow();
             _lines.Clear();
             for (var i = 0; i < entries.Length; i++)
             {
-                JournalLine.WriteItem(_lines, entries[i], first + i, LastSequence, now);
+                isReplay &= entries[i].ReplayOf > 0;
+                if (entries[i].ReplayOf > 0)
+                {
+                    JournalLine.WriteAgain(_lines, entries[i], first + i, LastSequence);
+                }
+                else
+                {
+                    JournalLine.WriteItem(_lines, entries[i], first + i, LastSequence, now);
+                }
             }
 
             Commit();
@@ -58,7 +67,7 @@ internal sealed class Journal : IDisposable
         }
 
         LastSequence += entries.Length;
-        Finished = false;
+        Finished &= isReplay;
         return first;
     }
 
@@ -79,6 +88,23 @@ internal sealed class Journal : IDisposable
         }
 
         Finished = true;
+    }
+
+    /// <summary>Notes what the user's store has when a run begins.</summary>
+    /// <exception cref="IOException">It could not be noted, and the journal takes no more.</exception>
+    public void NoteCursor(long? after, long lastHandOut)
+    {
+        ThrowIfBroken();
+        try
+        {
+            _lines.Clear();
+            JournalLine.WriteCursor(_lines, after, lastHandOut, LastSequence, _time.GetUtcNow());
+            Commit();
+        }
+        catch (Exception exception)
+        {
+            throw Break(exception);
+        }
     }
 
     /// <summary>Reads one recorded outcome again, and checks it again.</summary>

@@ -23,6 +23,9 @@ internal sealed class JournalScan
     /// <summary>Gets the effective record of each item.</summary>
     public CompletedSet Known { get; }
 
+    /// <summary>Gets the hand-out numbers.</summary>
+    public HandOuts HandOuts { get; } = new();
+
     /// <summary>Gets how many lines are intact.</summary>
     public long Lines { get; private set; }
 
@@ -120,6 +123,7 @@ internal sealed class JournalScan
         }
 
         _durable = Math.Max(_durable, line.Durable);
+        HandOuts.Take(line);
         switch (line.Kind)
         {
             case JournalLineKind.Item:

@@ -38,7 +38,11 @@ internal static class JsonField
     public static JournalLineKind KindOf(scoped ref Utf8JsonReader reader)
     {
         var name = JsonSlice.Of(ref reader).Raw;
-        return name.SequenceEqual("head"u8) ? JournalLineKind.Head : name.SequenceEqual("done"u8) ? JournalLineKind.Done : JournalLineKind.Other;
+        return name.SequenceEqual("head"u8) ? JournalLineKind.Head
+            : name.SequenceEqual("done"u8) ? JournalLineKind.Done
+            : name.SequenceEqual("again"u8) ? JournalLineKind.Again
+            : name.SequenceEqual("cursor"u8) ? JournalLineKind.Cursor
+            : JournalLineKind.Other;
     }
 
     public static FailureClass ClassOf(scoped ref Utf8JsonReader reader)

@@ -15,11 +15,35 @@ internal sealed class OpenCheckpoint(IDisposable heldLock) : IDisposable
     /// <summary>Gets what was recorded before this run.</summary>
     public required CompletedSet Known { get; init; }
 
+    /// <summary>Gets the hand-out numbers.</summary>
+    public required HandOuts HandOuts { get; init; }
+
     /// <summary>Gets a value indicating whether the batch was there before.</summary>
     public required bool Resumed { get; init; }
 
     /// <summary>Gets what was found damaged.</summary>
     public required RecoveryReport Recovery { get; init; }
+
+    /// <summary>Begins to hand out, behind the cursor of the user's store.</summary>
+    /// <exception cref="CheckpointException">The cursor cannot be noted.</exception>
+    public void BeginHandOuts(long? cursor)
+    {
+        if (!HandOuts.Begin(cursor, Journal.LastSequence))
+        {
+            return;
+        }
+
+        try
+        {
+            Journal.NoteCursor(cursor, HandOuts.Last);
+        }
+        catch (IOException exception)
+        {
+            throw CheckpointErrors.StorageBlocked(Path, exception);
+        }
+
+        HandOuts.CursorIsNoted();
+    }
 
     public void Dispose()
     {

@@ -23,7 +23,7 @@ internal sealed class RunRooms<TItem, TResult> : IDisposable
         if (checkpoint is not null)
         {
             _writer = new CheckpointWriter<TItem, TResult>(
-                gate, checkpoint.Journal, desk, settings.Interval, () => Pool!.WakeNeedsLock(), events);
+                gate, checkpoint.Journal, checkpoint.HandOuts, desk, settings.Interval, () => Pool!.WakeNeedsLock(), events);
         }
 
         IOutcomeTaker<TItem, TResult> taker = _writer is null ? desk : _writer;
