@@ -79,6 +79,14 @@ internal sealed class BatchOptionsValidator : IValidateOptions<BatchOptions>
         var checkpoint = processing.Checkpoint;
         var section = faults.Section(nameof(processing.Checkpoint));
         section.Range(nameof(checkpoint.Interval), checkpoint.Interval, 1, 100_000);
+        section.Defined(nameof(checkpoint.Durability), checkpoint.Durability);
+        section.Defined(nameof(checkpoint.OnDamage), checkpoint.OnDamage);
+        section.Range(nameof(checkpoint.SegmentBytes), checkpoint.SegmentBytes, 4096, 1 << 30);
+        if (checkpoint.StorageTimeout < TimeSpan.Zero || checkpoint.StorageTimeout > TimeSpan.FromDays(1))
+        {
+            section.Add(nameof(checkpoint.StorageTimeout), $"must be 0 to 1 day, was {checkpoint.StorageTimeout}");
+        }
+
         if (checkpoint.Enabled && string.IsNullOrWhiteSpace(checkpoint.Directory))
         {
             section.Add(nameof(checkpoint.Directory), $"must name a directory, was empty");

@@ -20,7 +20,9 @@ internal sealed class RunSettings
         Duplicates = options.Duplicates;
 
         ChunkSize = options.Processing.ChunkSize;
-        Checkpointed = options.Processing.Checkpoint.Enabled;
+        Checkpointed = options.Processing.Checkpoint is { Enabled: true, Durability: not CheckpointDurability.None };
+        JournalRules = JournalRules.Of(options.Processing.Checkpoint);
+        StorageTimeout = options.Processing.Checkpoint.StorageTimeout;
         CheckpointDirectory = options.Processing.Checkpoint.Directory;
         Interval = options.Processing.Checkpoint.Interval;
         Mode = options.Processing.Mode;
@@ -68,6 +70,11 @@ internal sealed class RunSettings
     public string CheckpointDirectory { get; }
 
     public int Interval { get; }
+
+    public JournalRules JournalRules { get; }
+
+    /// <summary>Gets how long a blocked checkpoint is waited for.</summary>
+    public TimeSpan StorageTimeout { get; }
 
     public BatchMode Mode { get; }
 

@@ -1,9 +1,11 @@
+using Microsoft.Extensions.Logging;
+
 namespace PersonaBatch;
 
 /// <summary>A batch's directory whose lock is held, and what is in it. Looking changes nothing.</summary>
 internal sealed class BatchDirectory : IDisposable
 {
-    /// <summary>The name of the one segment there is.</summary>
+    /// <summary>The name of the first segment.</summary>
     public const string JournalName = "results-000001.jsonl";
 
     private const string LockName = "lock";
@@ -11,7 +13,7 @@ internal sealed class BatchDirectory : IDisposable
     private readonly ICheckpointFiles _files;
     private readonly IDisposable _heldLock;
 
-    private ICheckpointFile? _journal;
+    private JournalScan? _found;
 
     private BatchDirectory(ICheckpointFiles files, string path, IDisposable heldLock)
     {
@@ -22,9 +24,6 @@ internal sealed class BatchDirectory : IDisposable
 
     /// <summary>Gets the full path.</summary>
     public string Path { get; }
-
-    /// <summary>Gets the full path of the journal.</summary>
-    public string JournalPath => System.IO.Path.Combine(Path, JournalName);
 
     /// <summary>Gets what <c>batch.json</c> says; <see langword="null"/> when nothing readable.</summary>
     public BatchIdentity? Identity { get; private set; }
@@ -53,52 +52,66 @@ internal sealed class BatchDirectory : IDisposable
         files.TryLock(System.IO.Path.Combine(path, LockName)) ?? throw CheckpointErrors.Locked(wanted, path, CheckpointOwner.Read(files, path));
 
     /// <summary>Reads the journal.</summary>
-    /// <exception cref="CheckpointException">There are results but no identity, or a newer version wrote some of it.</exception>
-    public JournalScan Scan()
+    /// <param name="damaged">Told the file and offset of a line that turns out damaged when it is asked for; may throw to stop.</param>
+    /// <exception cref="CheckpointException">A newer version wrote some of it.</exception>
+    public JournalScan Scan(Action<string, long> damaged)
     {
-        _journal = _files.FileExists(JournalPath) ? _files.Open(JournalPath) : null;
-        var found = JournalScan.Of(_journal, Identity?.Seed ?? 0);
-        if (found.MinReader > JournalLine.Version)
-        {
-            throw CheckpointErrors.NewerFormat(Path, found.MinReader);
-        }
-
-        return Identity is null && found.Lines > 0 ? throw CheckpointErrors.IdentityLost(Path) : found;
+        _found = JournalScan.Of(_files, Path, Identity?.Seed ?? 0, damaged);
+        return _found.MinReader > JournalLine.Version ? throw CheckpointErrors.NewerFormat(Path, _found.MinReader) : _found;
     }
 
     /// <summary>Recovers the journal and begins a run in it. From here on the directory belongs to the result.</summary>
-    public OpenCheckpoint Begin(BatchIdentity fresh, JournalScan found, TimeProvider time)
+    public OpenCheckpoint Begin(BatchIdentity fresh, JournalScan found, JournalRules rules, TimeProvider time, ILogger logger)
     {
-        var resumed = Identity is not null;
+        var resumed = Identity is not null || found.Lines > 0;
+        var damaged = new DamagedBytes(_files, Path, time);
         if (Identity is null)
         {
+            KeepIdentity(damaged);
             _files.WriteAtomically(System.IO.Path.Combine(Path, BatchIdentityFile.Name), BatchIdentityFile.Format(fresh));
             Identity = fresh;
         }
 
         CheckpointOwner.Write(_files, Path);
-        _journal ??= _files.Open(JournalPath);
-        var report = JournalRecovery.Run(_journal, JournalName, found, new DamagedBytes(_files, Path, time));
-        var journal = new Journal(_journal, JournalPath, found, time);
-        journal.BeginRun(Identity.BatchId, found);
-        _files.SyncDirectory(Path);
-        _files.SyncDirectory(System.IO.Path.GetDirectoryName(Path)!);
-        return new OpenCheckpoint(_heldLock)
+        var report = new JournalRecovery(_files, found, damaged).Run();
+        var journal = new Journal(_files, Path, Identity, found, rules, time, logger);
+        try
         {
-            BatchId = Identity.BatchId,
-            Path = Path,
-            Journal = journal,
-            Known = found.Known,
-            HandOuts = found.HandOuts,
-            Resumed = resumed,
-            Recovery = report,
-        };
+            found.WriteIndexes();
+            _files.SyncDirectory(Path);
+            _files.SyncDirectory(System.IO.Path.GetDirectoryName(Path)!);
+            return new OpenCheckpoint(_heldLock)
+            {
+                BatchId = Identity.BatchId,
+                Path = Path,
+                Journal = journal,
+                Known = found.Known,
+                HandOuts = found.HandOuts,
+                Resumed = resumed,
+                Recovery = report,
+            };
+        }
+        catch
+        {
+            journal.Dispose();
+            throw;
+        }
     }
 
     public void Dispose()
     {
-        _journal?.Dispose();
+        _found?.Dispose();
         _heldLock.Dispose();
+    }
+
+    /// <summary>What is left of an identity that cannot be read is kept, like every damaged byte.</summary>
+    private void KeepIdentity(DamagedBytes damaged)
+    {
+        using var file = _files.OpenRead(System.IO.Path.Combine(Path, BatchIdentityFile.Name));
+        if (file is { Length: > 0 })
+        {
+            damaged.Keep(file, BatchIdentityFile.Name, new ByteRange(0, file.Length), "This was batch.json, and could not be read. It was made anew.");
+        }
     }
 
     private void ReadIdentity()

@@ -6,6 +6,8 @@ namespace PersonaBatch;
 internal static class CheckpointErrors
 {
     private const int LongestShown = 80;
+    private const string WhatToDoAboutDamage =
+        $"Put the files back from a copy, or set {nameof(CheckpointOptions)}.{nameof(CheckpointOptions.OnDamage)} to {nameof(DamagePolicy.Repair)} to run those items again.";
 
     /// <summary>A live run holds the batch.</summary>
     public static CheckpointException Locked(WantedBatch wanted, string path, CheckpointOwner? owner)
@@ -28,14 +30,26 @@ internal static class CheckpointErrors
     /// <summary>There are results, but not whose.</summary>
     public static CheckpointException IdentityLost(string path) => new(
         CheckpointProblem.Damaged,
-        $"'{Path.Combine(path, BatchIdentityFile.Name)}' is missing or damaged, but there are recorded results beside it. Nothing was touched. Put the file back from a copy, or set the batch aside with {nameof(ResumeMode)}.{nameof(ResumeMode.StartNew)}; its results stay readable, one JSON line each.");
+        $"'{Path.Combine(path, BatchIdentityFile.Name)}' is missing or damaged, but there are recorded results beside it. Nothing was touched. Put the file back from a copy, or set {nameof(CheckpointOptions)}.{nameof(CheckpointOptions.OnDamage)} to {nameof(DamagePolicy.RepairIdentity)} when the results were made with the settings of this run, or set the batch aside with {nameof(ResumeMode)}.{nameof(ResumeMode.StartNew)}; its results stay readable, one JSON line each.");
 
     /// <summary>A recorded line went bad after it was found.</summary>
-    public static CheckpointException LineDamaged(string path, in KnownItem item) => new(
+    public static CheckpointException LineDamaged(string path, long offset, long sequence) => new(
         CheckpointProblem.Damaged,
         string.Create(
             CultureInfo.InvariantCulture,
-            $"The recorded outcome {item.Sequence} in '{path}', {item.Length} bytes at {item.Offset}, was damaged while the batch was open. Check the disk and run again: the damage is reported and that item alone is done again."));
+            $"The recorded outcome {sequence} in '{path}', at {offset}, was damaged while the batch was open. Check the disk and run again: the damage is reported and that item alone is done again."));
+
+    /// <summary>A recorded line turned out damaged, and the user wants to stop then.</summary>
+    public static CheckpointException LineDamaged(string path, long offset) => new(
+        CheckpointProblem.Damaged,
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"The line in '{path}' at {offset} is damaged. {WhatToDoAboutDamage}"));
+
+    /// <summary>Saved outcomes are damaged, and the user wants to stop then.</summary>
+    public static CheckpointException Damaged(string path, string places) => new(
+        CheckpointProblem.Damaged,
+        $"Saved outcomes in '{path}' are damaged: {places}. Nothing was touched. {WhatToDoAboutDamage}");
 
     /// <summary>The recorded answers belong to other settings.</summary>
     public static CheckpointException Mismatch(string batchId, string path, IReadOnlyDictionary<string, (string? Recorded, string? Wanted)> differing)
@@ -60,9 +74,17 @@ internal static class CheckpointErrors
         CultureInfo.InvariantCulture,
         $"Somebody else changed '{path}': it should be {expected} bytes long and is {found}. Nothing more is written to it. Give each run its own directory where the file system has no locks."));
 
-    /// <summary>The journal failed before.</summary>
+    /// <summary>The file is not where it was.</summary>
+    public static IOException Vanished(string path) => new FileNotFoundException(
+        $"'{path}' was deleted or moved while the batch was running. What was saved in it is gone with it; nothing more is written.", path);
+
+    /// <summary>A new segment did not help.</summary>
+    public static IOException NotWritten(string directory, Exception cause) => new(
+        $"Writing to '{directory}' failed, in a new file too: {cause.Message}", cause);
+
+    /// <summary>The journal is lost to this run.</summary>
     public static IOException JournalBroken(string path, Exception cause) => new(
-        $"Writing to '{path}' failed before and the file is not trusted any more: {cause.Message}", cause);
+        $"Nothing more is written to '{path}': {cause.Message}", cause);
 
     private static string Show(string? value) =>
         value is null ? "nothing" : value.Length <= LongestShown ? $"'{value}'" : $"'{value.AsSpan(0, LongestShown)}…'";

@@ -7,7 +7,7 @@ namespace PersonaBatch;
 
 /// <summary>The rules of one opening: which directory, resume it or not.</summary>
 internal sealed class CheckpointOpening(
-    ICheckpointFiles files, string root, WantedBatch wanted, ResumeMode mode, TimeProvider time, ILogger logger)
+    ICheckpointFiles files, string root, WantedBatch wanted, ResumeMode mode, JournalRules rules, TimeProvider time, ILogger logger)
 {
     /// <summary>Resumes the batch of this id, finished or not, or begins it.</summary>
     public OpenCheckpoint OpenNamed(string batchId)
@@ -20,7 +20,7 @@ internal sealed class CheckpointOpening(
         try
         {
             CheckSame(directory, batchId);
-            return Begin(directory, directory.Scan(), batchId);
+            return Begin(directory, directory.Scan(LineDamaged), batchId);
         }
         catch
         {
@@ -45,7 +45,7 @@ internal sealed class CheckpointOpening(
         var directory = BatchDirectory.Enter(files, Path.Combine(root, BatchDirectoryName.OfRun(encoded, number)), wanted);
         try
         {
-            var found = directory.Scan();
+            var found = directory.Scan(LineDamaged);
             if (WhyNot(directory.Identity, found) is { } reason)
             {
                 BatchLog.UnnamedNotResumed(logger, wanted.Name, directory.Path, reason);
@@ -67,7 +67,7 @@ internal sealed class CheckpointOpening(
         var directory = BatchDirectory.Enter(files, Path.Combine(root, BatchDirectoryName.OfRun(encoded, number)), wanted);
         try
         {
-            return Begin(directory, directory.Scan(), BatchDirectoryName.OfRun(wanted.Name, number));
+            return Begin(directory, directory.Scan(LineDamaged), BatchDirectoryName.OfRun(wanted.Name, number));
         }
         catch
         {
@@ -133,15 +133,10 @@ internal sealed class CheckpointOpening(
 
     private OpenCheckpoint Begin(BatchDirectory directory, JournalScan found, string batchId)
     {
+        CheckTrust(directory, found, batchId);
         var seed = BinaryPrimitives.ReadUInt64LittleEndian(RandomNumberGenerator.GetBytes(sizeof(ulong)));
         var fresh = new BatchIdentity(batchId, wanted.Name, wanted.BatchId is not null, wanted.Build, wanted.Parts, seed, time.GetUtcNow());
-        var checkpoint = directory.Begin(fresh, found, time);
-        Report(checkpoint, found);
-        return checkpoint;
-    }
-
-    private void Report(OpenCheckpoint checkpoint, JournalScan found)
-    {
+        var checkpoint = directory.Begin(fresh, found, rules, time, logger);
         if (checkpoint.Resumed)
         {
             BatchLog.CheckpointResumed(logger, checkpoint.BatchId, checkpoint.Known.Count, found.LastSequence, checkpoint.Path);
@@ -151,33 +146,39 @@ internal sealed class CheckpointOpening(
             BatchLog.CheckpointCreated(logger, checkpoint.BatchId, checkpoint.Path);
         }
 
-        var recovery = checkpoint.Recovery;
-        if (recovery.TornBytes > 0)
+        new DamageLog(logger, checkpoint.BatchId).Report(checkpoint.Recovery, found);
+        return checkpoint;
+    }
+
+    /// <summary>Refuses, before anything is touched, what the user did not agree to repair.</summary>
+    private void CheckTrust(BatchDirectory directory, JournalScan found, string batchId)
+    {
+        var isIdentityLost = directory.Identity is null && found.Lines > 0;
+        if (isIdentityLost && (rules.OnDamage != DamagePolicy.RepairIdentity || (found.BatchId is { } named && !string.Equals(named, batchId, StringComparison.Ordinal))))
         {
-            BatchLog.TornTail(logger, checkpoint.BatchId, recovery.TornBytes, found.Tail.Offset);
+            throw CheckpointErrors.IdentityLost(directory.Path);
         }
 
-        foreach (var range in recovery.NewCopies > 0 ? found.Damaged : [])
+        if (rules.OnDamage == DamagePolicy.Stop && (found.LostAcknowledged > 0 || found.MissingSegments.Count > 0))
         {
-            BatchLog.DamagedRange(logger, checkpoint.BatchId, BatchDirectory.JournalName, range.Offset, range.Length);
+            throw CheckpointErrors.Damaged(directory.Path, DamageLog.Places(found));
         }
 
-        if (recovery.LostAcknowledged > 0)
+        if (isIdentityLost)
         {
-            BatchLog.LostAcknowledged(logger, checkpoint.BatchId, recovery.LostAcknowledged, Numbers(found));
-        }
-
-        if (recovery.LostUnacknowledged > 0)
-        {
-            BatchLog.LostUnacknowledged(logger, checkpoint.BatchId, recovery.LostUnacknowledged, Numbers(found));
+            BatchLog.IdentityRebuilt(logger, batchId, directory.Path);
         }
     }
 
-    private static string Numbers(JournalScan found) => string.Join(
-        ", ",
-        found.Missing.TakeLast(20).Select(gap => gap.First == gap.Last
-            ? gap.First.ToString(CultureInfo.InvariantCulture)
-            : string.Create(CultureInfo.InvariantCulture, $"{gap.First}-{gap.Last}")));
+    private void LineDamaged(string path, long offset)
+    {
+        if (rules.OnDamage == DamagePolicy.Stop)
+        {
+            throw CheckpointErrors.LineDamaged(path, offset);
+        }
+
+        BatchLog.LineDamaged(logger, wanted.BatchId ?? wanted.Name, Path.GetFileName(path), offset);
+    }
 
     private IDisposable SetAside(string path, string batchId)
     {

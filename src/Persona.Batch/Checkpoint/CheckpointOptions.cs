@@ -14,4 +14,20 @@ public sealed class CheckpointOptions
     /// <summary>Gets or sets where batches are kept, one directory each.</summary>
     /// <value>Default <c>.persona/checkpoints</c>, below the current directory.</value>
     public string Directory { get; set; } = ".persona/checkpoints";
+
+    /// <summary>Gets or sets what a saved result survives.</summary>
+    /// <value>Default <see cref="CheckpointDurability.PowerLoss"/>.</value>
+    public CheckpointDurability Durability { get; set; } = CheckpointDurability.PowerLoss;
+
+    /// <summary>Gets or sets what happens when saved results turn out damaged.</summary>
+    /// <value>Default <see cref="DamagePolicy.Repair"/>.</value>
+    public DamagePolicy OnDamage { get; set; }
+
+    /// <summary>Gets or sets how long a file of results grows, in bytes, before the next is begun.</summary>
+    /// <value>Default 67,108,864 (64 MiB). Range 4,096 to 1,073,741,824.</value>
+    public int SegmentBytes { get; set; } = 64 << 20;
+
+    /// <summary>Gets or sets how long a run waits for a disk that is full or fails. No new call starts meanwhile; calls in flight finish, and their results are held in memory.</summary>
+    /// <value>Default 1 minute. Range 0 to 1 day. After that, or when the run is cancelled, it ends and throws <see cref="CheckpointException"/> with the results that could not be saved.</value>
+    public TimeSpan StorageTimeout { get; set; } = TimeSpan.FromMinutes(1);
 }

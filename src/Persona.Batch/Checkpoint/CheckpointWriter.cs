@@ -1,27 +1,56 @@
-using System.Runtime.InteropServices;
+using Microsoft.Extensions.Logging;
 
 namespace PersonaBatch;
 
 /// <summary>Saves outcomes, then hands them on: takes all that is there, writes and syncs once, and looks again.</summary>
-/// <remarks>Runs on the pool only while something waits. A storage error ends the run; it never turns into success.</remarks>
-internal sealed class CheckpointWriter<TItem, TResult>(
-    Lock gate,
-    Journal journal,
-    HandOuts handOuts,
-    OutcomeDesk<TItem, TResult> desk,
-    int interval,
-    Action committed,
-    IRunEvents events) : IOutcomeTaker<TItem, TResult>, IThreadPoolWorkItem
+/// <remarks>
+/// <para>Runs on the pool only while something waits. While the storage refuses, no new call starts, what calls in flight bring is held,
+/// and it is tried again; when the time for that is over, the run ends. A storage error never turns into success.</para>
+/// </remarks>
+internal sealed class CheckpointWriter<TItem, TResult> : IOutcomeTaker<TItem, TResult>, IThreadPoolWorkItem, IDisposable
 {
+    private readonly Lock _gate;
+    private readonly OpenCheckpoint _checkpoint;
+    private readonly OutcomeDesk<TItem, TResult> _desk;
+    private readonly RunSettings _settings;
+    private readonly Action _committed;
+    private readonly IRunEvents _events;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly StorageWait _wait;
+    private readonly ITimer _retry;
     private readonly List<RecordedOutcome> _unsaved = [];
-    private readonly List<JournalEntry> _entries = [];
 
     private List<ItemEnd<TItem, TResult>> _pending = [];
     private List<ItemEnd<TItem, TResult>> _committing = [];
+    private JournalEntry[] _entries = [];
     private int _waiting;
     private bool _isRunning;
+    private bool _isWaiting;
 
-    public bool IsBehind => _waiting >= interval;
+    public CheckpointWriter(
+        Lock gate,
+        OpenCheckpoint checkpoint,
+        OutcomeDesk<TItem, TResult> desk,
+        RunSettings settings,
+        Action committed,
+        IRunEvents events,
+        TimeProvider time,
+        ILogger logger)
+    {
+        _gate = gate;
+        _checkpoint = checkpoint;
+        _desk = desk;
+        _settings = settings;
+        _committed = committed;
+        _events = events;
+        _time = time;
+        _logger = logger;
+        _wait = new StorageWait(time, settings.StorageTimeout);
+        _retry = time.CreateTimer(static writer => ((CheckpointWriter<TItem, TResult>)writer!).Retry(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    public bool IsBehind => _wait.IsBlocked || _waiting >= _settings.Interval;
 
     /// <summary>Gets a value indicating whether the journal failed; it is never trusted again.</summary>
     public bool IsBroken { get; private set; }
@@ -33,7 +62,7 @@ internal sealed class CheckpointWriter<TItem, TResult>(
     {
         if (end.IsKept)
         {
-            desk.PassNeedsLock(end);
+            _desk.PassNeedsLock(end);
             return;
         }
 
@@ -48,7 +77,7 @@ internal sealed class CheckpointWriter<TItem, TResult>(
         if (!_isRunning)
         {
             _isRunning = true;
-            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+            Run();
         }
     }
 
@@ -58,25 +87,132 @@ internal sealed class CheckpointWriter<TItem, TResult>(
         {
             try
             {
-                var first = Append();
-                HandOut(first);
+                HandOut(Append());
             }
-#pragma warning disable CA1031 // whatever went wrong, nothing of this journal may be trusted any more, and no thread may die of it
+#pragma warning disable CA1031 // whatever went wrong, nothing of this may be acknowledged, and no thread may die of it
             catch (Exception exception)
 #pragma warning restore CA1031
             {
-                Break(exception);
-                events.StorageBlocked(exception);
+                if (!TryWait(exception, retries: true, out _))
+                {
+                    Break(exception);
+                    _events.StorageBlocked(exception);
+                }
+
                 return;
             }
         }
     }
 
+    /// <summary>Notes that the batch is finished; waits for the storage as for any result.</summary>
+    /// <exception cref="IOException">It could not be noted in time.</exception>
+    public async Task MarkDoneAsync(BatchCounts counts)
+    {
+        while (true)
+        {
+            TimeSpan delay;
+            try
+            {
+                _checkpoint.Journal.MarkDone(counts);
+                Works();
+                return;
+            }
+            catch (Exception exception) when (TryWait(exception, retries: false, out delay))
+            {
+                // It is tried again.
+            }
+
+            await Task.Delay(delay, _time, CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>The run is ending: the storage gets no more than this time.</summary>
+    public void LimitWait(TimeSpan most)
+    {
+        lock (_gate)
+        {
+            _wait.Limit(most);
+            if (_isWaiting)
+            {
+                _retry.Change(TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+            }
+        }
+    }
+
+    public void Dispose() => _retry.Dispose();
+
+    private void Run() => ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+
+    private void Retry()
+    {
+        lock (_gate)
+        {
+            if (!_isWaiting)
+            {
+                return;
+            }
+
+            _isWaiting = false;
+        }
+
+        Run();
+    }
+
+    /// <summary>Decides whether it is tried again; <paramref name="retries"/> = by itself, after <paramref name="delay"/>.</summary>
+    private bool TryWait(Exception exception, bool retries, out TimeSpan delay)
+    {
+        bool isFirst;
+        lock (_gate)
+        {
+            delay = default;
+            isFirst = !_wait.IsBlocked;
+            var mayPass = exception is IOException or UnauthorizedAccessException && !_checkpoint.Journal.IsTaken;
+            if (!mayPass || !_wait.TryNext(out delay))
+            {
+                return false;
+            }
+
+            if (retries)
+            {
+                _isWaiting = true;
+                _retry.Change(delay, Timeout.InfiniteTimeSpan);
+            }
+        }
+
+        if (isFirst)
+        {
+            BatchLog.StorageWaits(_logger, exception, _checkpoint.BatchId, _settings.StorageTimeout);
+        }
+
+        return true;
+    }
+
+    private void Works()
+    {
+        TimeSpan waited;
+        lock (_gate)
+        {
+            if (!_wait.IsBlocked)
+            {
+                return;
+            }
+
+            waited = _wait.Waited;
+            _wait.Works();
+        }
+
+        BatchLog.StorageIsBack(_logger, _checkpoint.BatchId, waited);
+    }
+
     private bool TryBegin()
     {
-        lock (gate)
+        lock (_gate)
         {
-            (_pending, _committing) = (_committing, _pending);
+            if (_committing.Count == 0)
+            {
+                (_pending, _committing) = (_committing, _pending);
+            }
+
             _isRunning = _committing.Count > 0;
             return _isRunning;
         }
@@ -84,46 +220,57 @@ internal sealed class CheckpointWriter<TItem, TResult>(
 
     private long Append()
     {
-        var first = handOuts.Next(_committing.Count);
-        _entries.Clear();
-        for (var i = 0; i < _committing.Count; i++)
+        var handOuts = _checkpoint.HandOuts;
+        var first = handOuts.Last + 1;
+        var count = _committing.Count;
+        var lines = 0;
+        if (_entries.Length < count)
         {
-            var end = _committing[i];
-            if (!end.Replayed)
+            _entries = new JournalEntry[Math.Max(count, 2 * _entries.Length)];
+        }
+
+        for (var i = 0; i < count; i++)
+        {
+            if (!_committing[i].Replayed)
             {
-                _entries.Add(new JournalEntry(
-                    end.Id!, end.Status, end.Failure, end.Attempts, end.Generation, end.Fingerprint, end.Timings.Provider, end.Usage, end.CostUsd, end.Json, first + i));
+                _entries[lines++] = EntryOf(_committing[i], first + i);
             }
             else if (handOuts.NotesReplays)
             {
-                _entries.Add(JournalEntry.Again(end.ReplayedSequence, first + i));
+                _entries[lines++] = JournalEntry.Again(_committing[i].ReplayedSequence, first + i);
             }
         }
 
-        journal.Append(CollectionsMarshal.AsSpan(_entries));
+        _checkpoint.Journal.Append(_entries.AsSpan(0, lines));
+        handOuts.GiveOut(count);
+        Array.Clear(_entries, 0, lines); // the results are the consumer's now
+        Works();
         return first;
     }
 
+    private static JournalEntry EntryOf(in ItemEnd<TItem, TResult> end, long handOut) => new(
+        end.Id!, end.Status, end.Failure, end.Attempts, end.Generation, end.Fingerprint, end.Timings.Provider, end.Usage, end.CostUsd, end.Json, handOut);
+
     private void HandOut(long first)
     {
-        lock (gate)
+        lock (_gate)
         {
             for (var i = 0; i < _committing.Count; i++)
             {
                 _waiting -= _committing[i].Replayed ? 0 : 1;
-                desk.HandOutNeedsLock(_committing[i], first + i);
+                _desk.HandOutNeedsLock(_committing[i], first + i);
             }
 
             _committing.Clear();
-            committed();
+            _committed();
         }
     }
 
     private void Break(Exception exception)
     {
-        lock (gate)
+        lock (_gate)
         {
-            events.NoteStorageFaultNeedsLock(exception);
+            _events.NoteStorageFaultNeedsLock(exception);
             IsBroken = true;
             foreach (var end in _committing.Concat(_pending))
             {
@@ -143,6 +290,6 @@ internal sealed class CheckpointWriter<TItem, TResult>(
             _unsaved.Add(new RecordedOutcome(0, end.Id!, end.Status, end.Failure, end.Attempts, end.Usage, end.CostUsd, end.Json));
         }
 
-        desk.LoseNeedsLock(end);
+        _desk.LoseNeedsLock(end);
     }
 }

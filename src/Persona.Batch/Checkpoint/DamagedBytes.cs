@@ -10,27 +10,27 @@ internal sealed class DamagedBytes(ICheckpointFiles files, string batchDirectory
 
     private readonly string _directory = Path.Combine(batchDirectory, "damaged");
 
-    /// <summary>Copies a stretch of the journal; the same bytes of the same place are kept once.</summary>
+    /// <summary>Copies a stretch of a file; the same bytes of the same place are kept once.</summary>
     /// <returns>How many copies are new.</returns>
-    public int Keep(ICheckpointFile journal, string journalName, ByteRange range, string why)
+    public int Keep(ICheckpointFile file, string fileName, ByteRange range, string why)
     {
         files.CreateDirectory(_directory);
         var copies = 0;
         for (var offset = range.Offset; offset < range.End; offset += LargestPiece)
         {
             var piece = new byte[Math.Min(LargestPiece, range.End - offset)];
-            var read = journal.Read(piece, offset);
-            copies += KeepPiece(piece.AsSpan(0, read), Path.GetFileNameWithoutExtension(journalName), offset, why);
+            var read = file.Read(piece, offset);
+            copies += KeepPiece(piece.AsSpan(0, read), fileName, offset, why);
         }
 
         return copies;
     }
 
-    private int KeepPiece(ReadOnlySpan<byte> piece, string segment, long offset, string why)
+    private int KeepPiece(ReadOnlySpan<byte> piece, string file, long offset, string why)
     {
         var path = Path.Combine(
             _directory,
-            string.Create(CultureInfo.InvariantCulture, $"{segment}-{offset}-{piece.Length}-{Crc32C.Of(piece):x8}.bin"));
+            string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileNameWithoutExtension(file)}-{offset}-{piece.Length}-{Crc32C.Of(piece):x8}.bin"));
         if (files.FileExists(path))
         {
             return 0;
@@ -38,7 +38,7 @@ internal sealed class DamagedBytes(ICheckpointFiles files, string batchDirectory
 
         var note = string.Create(
             CultureInfo.InvariantCulture,
-            $"From {segment}.jsonl, offset {offset}, length {piece.Length}, found {time.GetUtcNow().UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}.\n{why}\n");
+            $"From {file}, offset {offset}, length {piece.Length}, found {time.GetUtcNow().UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}.\n{why}\n");
         files.WriteAtomically(Path.ChangeExtension(path, ".note"), Encoding.UTF8.GetBytes(note));
         files.WriteAtomically(path, piece);
         return 1;

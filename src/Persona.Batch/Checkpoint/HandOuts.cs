@@ -23,22 +23,22 @@ internal sealed class HandOuts
     /// <summary>Gets a value indicating whether each replay's number is noted.</summary>
     public bool NotesReplays => _cursor is not null;
 
-    /// <summary>Takes a line of the journal, in the order in which they were written.</summary>
-    /// <param name="line">A line; those that hand nothing out are passed over.</param>
-    public void Take(in JournalLineReader line)
+    /// <summary>Takes what a segment says, in the order in which segments were written.</summary>
+    /// <param name="shift">By how much its hand-out numbers are at most ahead of its lines' own.</param>
+    /// <param name="notes">Its replays and cursors.</param>
+    public void Take(long shift, IEnumerable<HandOutNote> notes)
     {
-        switch (line.Kind)
+        _shift = Math.Max(_shift, shift);
+        foreach (var note in notes)
         {
-            case JournalLineKind.Item:
-                TakeNumber(line.Sequence, line.HandOut);
-                break;
-            case JournalLineKind.Again:
-                TakeNumber(line.Sequence, line.HandOut);
-                _again[line.ReplayOf] = line.HandOut;
-                break;
-            case JournalLineKind.Cursor:
-                TakeCursor(line.After, line.Last);
-                break;
+            if (note.ReplayOf > 0)
+            {
+                _again[note.ReplayOf] = note.Number;
+            }
+            else
+            {
+                TakeCursor(note.After, note.Number);
+            }
         }
     }
 
@@ -80,13 +80,8 @@ internal sealed class HandOuts
         return latest <= _cursor && !IsVoid(latest);
     }
 
-    /// <summary>Gives out numbers.</summary>
-    /// <returns>The first of them.</returns>
-    public long Next(int count)
-    {
-        Last += count;
-        return Last - count + 1;
-    }
+    /// <summary>Gives out the next numbers, once they are noted.</summary>
+    public void GiveOut(int count) => Last += count;
 
     private bool IsVoid(long number)
     {
@@ -100,8 +95,6 @@ internal sealed class HandOuts
 
         return false;
     }
-
-    private void TakeNumber(long line, long number) => _shift = Math.Max(_shift, number - line);
 
     private void TakeCursor(long? cursor, long last)
     {

@@ -5,7 +5,7 @@ using System.Runtime.InteropServices;
 namespace PersonaBatch;
 
 /// <summary>A keyed 128-bit hash of an id: SipHash-2-4 (Aumasson and Bernstein, 2012). The key is the batch's own, so that nobody can craft ids that collide.</summary>
-/// <remarks>Lives in memory only; it is never written to a file.</remarks>
+/// <remarks>Half of it is in the indexes of segments; another one, of another seed, makes those useless and nothing else.</remarks>
 internal static class IdHash
 {
     /// <summary>Hashes an id, ordinally, under the seed of its batch.</summary>

@@ -1,26 +1,48 @@
+using Microsoft.Extensions.Logging;
+
 namespace PersonaBatch;
 
-/// <summary>The results file of a batch, while it grows: one line per outcome, on the disk before anybody is told.</summary>
-/// <remarks>One writer at a time; <see cref="Read"/> is safe beside it. After the first failure nothing is written any more.</remarks>
+/// <summary>The results of a batch, while they grow: one line per outcome, saved before anybody is told.</summary>
+/// <remarks>
+/// <para>One writer at a time; <see cref="Read"/> is safe beside it. A segment that failed once is never written to again: what was not
+/// acknowledged is written anew, under the same numbers, to a new one whose first line says how much of the old one counts.</para>
+/// </remarks>
 internal sealed class Journal : IDisposable
 {
-    private readonly ICheckpointFile _file;
-    private readonly string _path;
+    private readonly ICheckpointFiles _files;
+    private readonly string _directory;
+    private readonly JournalRules _rules;
+    private readonly string _batchId;
+    private readonly string _runId = Guid.NewGuid().ToString("N");
+    private readonly ulong _seed;
+    private readonly long _lost;
+    private readonly RecordedLines _recorded;
     private readonly TimeProvider _time;
+    private readonly ILogger _logger;
     private readonly JsonLineBuffer _lines = new();
+    private readonly JsonLineBuffer _frame = new();
 
-    private long _end;
-    private bool _isShared;
-    private IOException? _failure;
+    private GrowingSegment? _segment;
+    private (int Number, long Length) _trusted;
+    private int _lastNumber;
+    private long _rotateAt;
+    private IOException? _taken;
 
-    internal Journal(ICheckpointFile file, string path, JournalScan found, TimeProvider time)
+    /// <summary>Opens a recovered journal and notes that a run begins and what it found.</summary>
+    internal Journal(ICheckpointFiles files, string directory, BatchIdentity identity, JournalScan found, JournalRules rules, TimeProvider time, ILogger logger)
     {
-        _file = file;
-        _path = path;
+        _files = files;
+        _directory = directory;
+        _rules = rules;
+        _batchId = identity.BatchId;
+        _seed = identity.Seed;
+        _lost = found.Lost;
+        _recorded = found.RecordedLines;
         _time = time;
-        _end = file.Length;
+        _logger = logger;
         LastSequence = found.LastSequence;
         Finished = found.IsFinished;
+        BeginRun(found);
     }
 
     /// <summary>Gets the highest number written or found.</summary>
@@ -29,150 +51,224 @@ internal sealed class Journal : IDisposable
     /// <summary>Gets a value indicating whether the batch was finished and nothing came after.</summary>
     public bool Finished { get; private set; }
 
+    /// <summary>Gets a value indicating whether somebody else changed the files: no further attempt helps.</summary>
+    public bool IsTaken => _taken is not null;
+
+    /// <summary>Gets how often writing failed and went on in a new segment.</summary>
+    public int Faults { get; private set; }
+
     /// <summary>Writes outcomes under the numbers after <see cref="LastSequence"/>, in one write and one sync.</summary>
-    /// <returns>The number of the first; when this returns they are on the disk.</returns>
-    /// <exception cref="IOException">Nothing of it may be acknowledged, and the journal takes no more.</exception>
+    /// <returns>The number of the first; when this returns they are as durable as the level asks.</returns>
+    /// <exception cref="IOException">Nothing of it may be acknowledged; the same outcomes may be tried again, and get the same numbers.</exception>
     public long Append(ReadOnlySpan<JournalEntry> entries)
     {
-        ThrowIfBroken();
+        ThrowIfTaken();
         var first = LastSequence + 1;
         if (entries.IsEmpty)
         {
             return first;
         }
 
+        RotateWhenFull();
+        var now = _time.GetUtcNow();
         var isReplay = true;
-        try
+        _lines.Clear();
+        for (var i = 0; i < entries.Length; i++)
         {
-            var now = _time.GetUtcNow();
-            _lines.Clear();
-            for (var i = 0; i < entries.Length; i++)
+            isReplay &= entries[i].ReplayOf > 0;
+            if (entries[i].ReplayOf > 0)
             {
-                isReplay &= entries[i].ReplayOf > 0;
-                if (entries[i].ReplayOf > 0)
-                {
-                    JournalLine.WriteAgain(_lines, entries[i], first + i, LastSequence);
-                }
-                else
-                {
-                    JournalLine.WriteItem(_lines, entries[i], first + i, LastSequence, now);
-                }
+                JournalLine.WriteAgain(_lines, entries[i], first + i, LastSequence);
             }
-
-            Commit();
-        }
-        catch (Exception exception)
-        {
-            throw Break(exception);
+            else
+            {
+                JournalLine.WriteItem(_lines, entries[i], first + i, LastSequence, now);
+            }
         }
 
+        Commit();
         LastSequence += entries.Length;
         Finished &= isReplay;
         return first;
     }
 
     /// <summary>Notes that the batch is finished, with its totals.</summary>
-    /// <exception cref="IOException">It could not be noted, and the journal takes no more.</exception>
+    /// <exception cref="IOException">It could not be noted; it may be tried again.</exception>
     public void MarkDone(BatchCounts counts)
     {
-        ThrowIfBroken();
-        try
-        {
-            _lines.Clear();
-            JournalLine.WriteDone(_lines, counts, LastSequence, _time.GetUtcNow());
-            Commit();
-        }
-        catch (Exception exception)
-        {
-            throw Break(exception);
-        }
-
+        ThrowIfTaken();
+        _lines.Clear();
+        JournalLine.WriteDone(_lines, counts, LastSequence, _time.GetUtcNow());
+        Commit();
         Finished = true;
     }
 
     /// <summary>Notes what the user's store has when a run begins.</summary>
-    /// <exception cref="IOException">It could not be noted, and the journal takes no more.</exception>
+    /// <exception cref="IOException">It could not be noted; it may be tried again.</exception>
     public void NoteCursor(long? after, long lastHandOut)
     {
-        ThrowIfBroken();
-        try
-        {
-            _lines.Clear();
-            JournalLine.WriteCursor(_lines, after, lastHandOut, LastSequence, _time.GetUtcNow());
-            Commit();
-        }
-        catch (Exception exception)
-        {
-            throw Break(exception);
-        }
+        ThrowIfTaken();
+        _lines.Clear();
+        JournalLine.WriteCursor(_lines, after, lastHandOut, LastSequence, _time.GetUtcNow());
+        Commit();
     }
 
     /// <summary>Reads one recorded outcome again, and checks it again.</summary>
     /// <exception cref="CheckpointException">The line was damaged since it was found.</exception>
     public RecordedOutcome Read(KnownItem item)
     {
-        var line = new byte[item.Length];
-        if (_file.Read(line, item.Offset) < line.Length
-            || !JournalLineReader.TryRead(line, withResult: true, out var read)
-            || read.Kind != JournalLineKind.Item
-            || read.Sequence != item.Sequence)
+        if (!_recorded.TryRead(item.Place, withResult: true, out var read) || read.Sequence != item.Sequence)
         {
-            throw CheckpointErrors.LineDamaged(_path, item);
+            var (path, offset) = _recorded.Locate(item.Place);
+            throw CheckpointErrors.LineDamaged(path, offset, item.Sequence);
         }
 
         return read.ToRecord();
     }
 
-    public void Dispose() => _file.Dispose();
-
-    /// <summary>Notes that a run begins and what it found.</summary>
-    internal void BeginRun(string batchId, JournalScan found)
+    public void Dispose()
     {
-        _lines.Clear();
-        var head = new JournalHead(batchId, Guid.NewGuid().ToString("N"), found.LastSequence, found.Lost, _end);
-        JournalLine.WriteHead(_lines, head, _time.GetUtcNow());
-        Commit();
+        _segment?.Dispose();
+        _recorded.Dispose();
+    }
+
+    private void BeginRun(JournalScan found)
+    {
+        var last = found.Segments.Count == 0 ? null : found.Segments[^1];
+        _lastNumber = found.LastSegment;
+        if (last is null || last.Number < _lastNumber)
+        {
+            BeginSegment((last?.Number ?? 0, last?.Length ?? 0), isSuspect: false);
+        }
+        else
+        {
+            _segment = new GrowingSegment(_files, _directory, last.Number, _rules.Syncs);
+            try
+            {
+                _segment.Append(Head(new JournalHead(_batchId, _runId, LastSequence, _lost, _segment.Length)));
+            }
+            catch
+            {
+                _segment.TryCutBack();
+                _segment.Dispose();
+                throw;
+            }
+        }
+
+        _rotateAt = _rules.SegmentBytes;
     }
 
     private void Commit()
     {
-        // Covers file systems without locks: whoever wrote here meanwhile believes to be alone as well.
-        var length = _file.Length;
-        if (length != _end)
+        if (_segment is not null && TryCommit() is null)
         {
-            _isShared = true;
-            throw CheckpointErrors.ForeignWriter(_path, _end, length);
+            return;
         }
 
-        _file.Write(_lines.Written, _end);
-        _file.Sync();
-        _end += _lines.Written.Length;
-    }
-
-    private void ThrowIfBroken()
-    {
-        if (_failure is not null)
+        BeginSegment(_trusted, isSuspect: true);
+        BatchLog.SegmentReplaced(_logger, _batchId, _segment!.Path);
+        _rotateAt = _rules.SegmentBytes;
+        if (TryCommit() is { } failure)
         {
-            throw CheckpointErrors.JournalBroken(_path, _failure);
+            throw CheckpointErrors.NotWritten(_directory, failure);
         }
     }
 
-    /// <summary>After a failed sync the kernel may show lines that never reach the disk: the file is cut back, so that no later run takes them for durable.</summary>
-    private IOException Break(Exception exception)
+    /// <summary>Writes the lines to the segment; returns what went wrong, after which there is no segment.</summary>
+    private Exception? TryCommit()
     {
-        _failure = exception as IOException ?? CheckpointErrors.JournalBroken(_path, exception);
+        var segment = _segment!;
         try
         {
-            if (!_isShared && _file.Length > _end)
-            {
-                _file.SetLength(_end);
-            }
+            segment.Append(_lines.Written);
+            _trusted = default;
+            return null;
         }
-        catch (IOException)
+        catch (IOException exception) when (segment.IsTaken)
         {
-            // The first failure is the one to report; the next run finds whatever is left and checks it.
+            _taken = exception;
+            throw;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            Distrust(segment, exception);
+            return exception;
+        }
+    }
+
+    /// <summary>Gives a segment up. One that holds nothing acknowledged is passed over: what is said of the one before it still stands.</summary>
+    private void Distrust(GrowingSegment segment, Exception exception)
+    {
+        Faults++;
+        BatchLog.SegmentDistrusted(_logger, exception, _batchId, segment.Path, segment.Length);
+        _trusted = _trusted.Number > 0 ? _trusted : (segment.Number, segment.Length);
+        segment.TryCutBack();
+        segment.Dispose();
+        _segment = null;
+    }
+
+    private void BeginSegment((int Number, long Length) previous, bool isSuspect)
+    {
+        var head = Head(new JournalHead(_batchId, _runId, LastSequence, _lost, previous.Length, previous.Number, isSuspect));
+        _segment = GrowingSegment.Begin(_files, _directory, ++_lastNumber, head, _rules.Syncs);
+    }
+
+    /// <summary>Begins the next segment when this one is full. When that cannot be done, this one grows on.</summary>
+    private void RotateWhenFull()
+    {
+        if (_segment is not { } full || full.Length < _rotateAt)
+        {
+            return;
         }
 
-        return _failure;
+        try
+        {
+            BeginSegment((full.Number, full.Length), isSuspect: false);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            _rotateAt = full.Length + _rules.SegmentBytes;
+            BatchLog.SegmentNotBegun(_logger, exception, _batchId, full.Path);
+            return;
+        }
+
+        _rotateAt = _rules.SegmentBytes;
+        _frame.Clear();
+        JournalLine.WriteSeal(_frame, _lastNumber, LastSequence, _time.GetUtcNow());
+        full.TryAppendUnsynced(_frame.Written);
+        full.Dispose();
+        Index(full);
+    }
+
+    private void Index(GrowingSegment full)
+    {
+        try
+        {
+            using var file = _files.OpenRead(full.Path);
+            if (file is not null)
+            {
+                var segment = new JournalSegment(full.Number, full.Path, Base: 0, full.Length, Trusted: full.Length, SealedAt: full.Length, IsLast: false);
+                SegmentIndex.TryWrite(_files, _directory, segment, _seed, SegmentScan.Of(file, full.Length, _seed));
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // The next resume reads the segment instead.
+        }
+    }
+
+    private ReadOnlySpan<byte> Head(in JournalHead head)
+    {
+        _frame.Clear();
+        JournalLine.WriteHead(_frame, head, _time.GetUtcNow());
+        return _frame.Written;
+    }
+
+    private void ThrowIfTaken()
+    {
+        if (_taken is not null)
+        {
+            throw CheckpointErrors.JournalBroken(_directory, _taken);
+        }
     }
 }

@@ -4,10 +4,10 @@ namespace PersonaBatch;
 internal static class JournalLine
 {
     /// <summary>The format written here.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
-    /// <summary>The oldest reader that understands what is written here.</summary>
-    public const int MinReader = 1;
+    /// <summary>The oldest reader that understands what is written here: the first one knew a single segment only.</summary>
+    public const int MinReader = 2;
 
     private static readonly byte[][] ClassNames = [.. Enum.GetNames<FailureClass>().Select(System.Text.Encoding.ASCII.GetBytes)];
 
@@ -68,7 +68,7 @@ internal static class JournalLine
         line.EndLine();
     }
 
-    /// <summary>Writes what stands at the beginning of each run.</summary>
+    /// <summary>Writes what stands at the beginning of each run and of each segment.</summary>
     public static void WriteHead(JsonLineBuffer line, in JournalHead head, DateTimeOffset at)
     {
         line.BeginLine();
@@ -80,8 +80,26 @@ internal static class JournalLine
         line.Number("first"u8, head.Last + 1);
         line.Number("last"u8, head.Last);
         line.Number("lost"u8, head.Lost);
+        if (head.Previous > 0)
+        {
+            line.Number("prev"u8, head.Previous);
+            line.Flag("suspect"u8, head.IsSuspect);
+        }
+
         line.Number("bytes"u8, head.Bytes);
         line.Number("d"u8, head.Last);
+        line.Instant("at"u8, at);
+        line.EndLine();
+    }
+
+    /// <summary>Writes what stands at the end of a full segment: without the next one, something is missing.</summary>
+    public static void WriteSeal(JsonLineBuffer line, int next, long last, DateTimeOffset at)
+    {
+        line.BeginLine();
+        line.Plain("t"u8, "seal"u8);
+        line.Number("next"u8, next);
+        line.Number("last"u8, last);
+        line.Number("d"u8, last);
         line.Instant("at"u8, at);
         line.EndLine();
     }

@@ -20,4 +20,7 @@ internal enum JournalLineKind
 
     /// <summary>What the user's store had when a run began.</summary>
     Cursor,
+
+    /// <summary>The end of a full segment.</summary>
+    Seal,
 }

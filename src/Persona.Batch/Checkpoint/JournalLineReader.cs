@@ -8,6 +8,7 @@ namespace PersonaBatch;
 internal ref struct JournalLineReader
 {
     private JsonSlice _id;
+    private JsonSlice _batch;
     private JsonSlice _cost;
     private JsonSlice _message;
     private JsonSlice _code;
@@ -48,6 +49,21 @@ internal ref struct JournalLineReader
 
     /// <summary>Gets the oldest reader that understands what follows a head line.</summary>
     public long MinReader { get; private set; }
+
+    /// <summary>Gets the segment a head line goes on from; 0 = none.</summary>
+    public int Previous { get; private set; }
+
+    /// <summary>Gets the length a head line gives.</summary>
+    public long Bytes { get; private set; }
+
+    /// <summary>Gets a value indicating whether writing to the previous segment failed.</summary>
+    public bool IsSuspect { get; private set; }
+
+    /// <summary>Gets the segment that was begun when this one was full.</summary>
+    public int Next { get; private set; }
+
+    /// <summary>Gets the batch a head line names.</summary>
+    public readonly string? BatchId => _batch.Decode();
 
     /// <summary>Gets the item's id.</summary>
     public readonly JsonSlice Id => _id;
@@ -245,6 +261,30 @@ internal ref struct JournalLineReader
         {
             MinReader = JsonField.Whole(ref reader);
         }
+        else
+        {
+            ReadLink(name, ref reader);
+        }
+    }
+
+    private void ReadLink(ReadOnlySpan<byte> name, scoped ref Utf8JsonReader reader)
+    {
+        if (name.SequenceEqual("batch"u8))
+        {
+            _batch = JsonSlice.Of(ref reader);
+        }
+        else if (name.SequenceEqual("bytes"u8))
+        {
+            Bytes = JsonField.Whole(ref reader);
+        }
+        else if (name.SequenceEqual("prev"u8))
+        {
+            Previous = JsonField.Small(ref reader);
+        }
+        else if (name.SequenceEqual("suspect"u8))
+        {
+            IsSuspect = reader.TokenType == JsonTokenType.True;
+        }
         else if (name.SequenceEqual("of"u8))
         {
             ReplayOf = JsonField.Whole(ref reader);
@@ -252,6 +292,10 @@ internal ref struct JournalLineReader
         else if (name.SequenceEqual("after"u8))
         {
             After = JsonField.Whole(ref reader);
+        }
+        else if (name.SequenceEqual("next"u8))
+        {
+            Next = JsonField.Small(ref reader);
         }
     }
 

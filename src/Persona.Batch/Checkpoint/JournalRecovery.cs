@@ -1,34 +1,84 @@
 namespace PersonaBatch;
 
 /// <summary>Makes a journal sound before the first line is added. Killed between any two steps, it does the same again.</summary>
-internal static class JournalRecovery
+internal sealed class JournalRecovery(ICheckpointFiles files, JournalScan found, DamagedBytes damaged)
 {
-    /// <summary>Keeps damaged bytes, cuts a torn tail, gives the last line its line break, and brings all of it to the disk.</summary>
-    public static RecoveryReport Run(ICheckpointFile journal, string journalName, JournalScan found, DamagedBytes damaged)
+    private const int RewritePiece = 1 << 20;
+
+    private long _torn;
+    private long _damagedBytes;
+    private int _ranges;
+    private int _copies;
+
+    /// <summary>Keeps damaged bytes, cuts what was never acknowledged, gives the last line its line break, and brings all of it to the disk.</summary>
+    public RecoveryReport Run()
     {
-        var copies = 0;
-        foreach (var range in found.Damaged)
+        for (var i = 0; i < found.Segments.Count; i++)
         {
-            copies += damaged.Keep(journal, journalName, range, "These bytes between intact lines are no line. They were left in place and are ignored.");
-        }
-
-        if (found.Tail.Length > 0)
-        {
-            damaged.Keep(journal, journalName, found.Tail, "These bytes behind the last intact line are no line. They were cut off.");
-            journal.SetLength(found.Tail.Offset);
-        }
-
-        if (found.LacksLineBreak)
-        {
-            journal.Write("\n"u8, found.IntactEnd);
-        }
-
-        if (found.Length > 0)
-        {
-            journal.Sync(); // what a killed process left in the page cache counts as recorded from here on
+            Repair(i);
         }
 
         return new RecoveryReport(
-            found.Tail.Length, found.Damaged.Count, found.Damaged.Sum(range => range.Length), found.LostAcknowledged, found.LostUnacknowledged, copies);
+            _torn, _ranges, _damagedBytes, found.LostAcknowledged, found.LostUnacknowledged, found.MissingSegments.Count, _copies);
+    }
+
+    private void Repair(int i)
+    {
+        var (segment, facts, tail) = (found.Segments[i], found.Facts[i], found.TailOf(i));
+        var isTorn = tail.Length > 0 && found.IsTorn(i);
+        if (facts.Damaged.Count == 0 && tail.Length == 0 && segment.Trusted == segment.Length && !segment.IsLast)
+        {
+            return;
+        }
+
+        using var file = files.Open(segment.Path);
+        foreach (var range in tail.Length > 0 && !isTorn ? facts.Damaged.Append(tail) : facts.Damaged)
+        {
+            _ranges++;
+            _damagedBytes += range.Length;
+            _copies += damaged.Keep(file, segment.Name, range, "These bytes between intact lines are no line. They were left in place and are ignored.");
+        }
+
+        var end = isTorn ? tail.Offset : segment.Trusted;
+        if (end < segment.Length)
+        {
+            var cut = new ByteRange(end, segment.Length - end);
+            damaged.Keep(file, segment.Name, cut, "These bytes were not acknowledged: torn, or written when the disk failed. They were cut off.");
+            file.SetLength(end);
+            _torn += cut.Length;
+        }
+
+        if (segment.IsLast)
+        {
+            Confirm(file, facts);
+        }
+        else
+        {
+            file.Sync();
+        }
+    }
+
+    /// <summary>
+    /// What a killed process left in the page cache counts as recorded from here on. It is written again first: after a sync that failed,
+    /// the kernel takes pages for written that never were, and another sync would say so too.
+    /// </summary>
+    private static void Confirm(ICheckpointFile file, SegmentFacts facts)
+    {
+        var buffer = new byte[(int)Math.Min(RewritePiece, Math.Max(0, facts.IntactEnd - facts.UnprovenFrom))];
+        for (var offset = facts.UnprovenFrom; offset < facts.IntactEnd; offset += buffer.Length)
+        {
+            var read = file.Read(buffer.AsSpan(0, (int)Math.Min(buffer.Length, facts.IntactEnd - offset)), offset);
+            file.Write(buffer.AsSpan(0, read), offset);
+        }
+
+        if (facts.LacksLineBreak)
+        {
+            file.Write("\n"u8, facts.IntactEnd);
+        }
+
+        if (file.Length > 0)
+        {
+            file.Sync();
+        }
     }
 }

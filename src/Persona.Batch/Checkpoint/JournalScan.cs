@@ -1,33 +1,51 @@
 namespace PersonaBatch;
 
-/// <summary>What one pass over a journal found. Reading changes nothing.</summary>
-internal sealed class JournalScan
+/// <summary>What a journal says, all segments together. Looking changes nothing.</summary>
+internal sealed class JournalScan : IDisposable
 {
+    private const long WorthAThread = 8 << 20;
+
+    private readonly ICheckpointFiles _files;
+    private readonly string _directory;
     private readonly ulong _seed;
-    private readonly RecordedCosts? _costs;
     private readonly SequenceGaps _numbers = new();
-    private readonly List<ByteRange> _damaged = [];
-    private char[] _id = new char[256];
-    private ByteRange _suspect;
+    private readonly SegmentFacts[] _facts;
+    private readonly SegmentScan?[] _scans;
+    private readonly SegmentIndex?[] _indexes;
+    private readonly RecordedLines _lines;
     private long _durable;
     private long _headLast;
     private long _headLost;
 
-    private JournalScan(ulong seed, RecordedCosts? costs)
+    private JournalScan(ICheckpointFiles files, string directory, ulong seed)
     {
+        _files = files;
+        _directory = directory;
         _seed = seed;
-        _costs = costs;
-        Known = new CompletedSet(seed);
+        Segments = JournalLayout.Of(files, directory);
+        _facts = new SegmentFacts[Segments.Count];
+        _scans = new SegmentScan?[Segments.Count];
+        _indexes = new SegmentIndex?[Segments.Count];
+        _lines = new RecordedLines(files, Segments);
     }
 
+    /// <summary>Gets the segments, in order.</summary>
+    public IReadOnlyList<JournalSegment> Segments { get; }
+
+    /// <summary>Gets what each segment says.</summary>
+    public IReadOnlyList<SegmentFacts> Facts => _facts;
+
     /// <summary>Gets the effective record of each item.</summary>
-    public CompletedSet Known { get; }
+    public CompletedSet Known { get; private set; } = null!;
+
+    /// <summary>Gets where recorded lines are read.</summary>
+    public RecordedLines RecordedLines => _lines;
 
     /// <summary>Gets the hand-out numbers.</summary>
     public HandOuts HandOuts { get; } = new();
 
     /// <summary>Gets how many lines are intact.</summary>
-    public long Lines { get; private set; }
+    public long Lines => _facts.Sum(static facts => facts.Lines);
 
     /// <summary>Gets the highest number ever given out, as far as the journal tells.</summary>
     public long LastSequence => _numbers.Highest;
@@ -38,20 +56,17 @@ internal sealed class JournalScan
     /// <summary>Gets the oldest reader that understands the whole journal.</summary>
     public long MinReader { get; private set; }
 
-    /// <summary>Gets the journal's length.</summary>
-    public long Length { get; private set; }
+    /// <summary>Gets the batch that head lines name; <see langword="null"/> when none is intact.</summary>
+    public string? BatchId { get; private set; }
 
-    /// <summary>Gets where the last intact line ends.</summary>
-    public long IntactEnd { get; private set; }
+    /// <summary>Gets the highest number of a segment that is there, or was.</summary>
+    public int LastSegment { get; private set; }
 
-    /// <summary>Gets a value indicating whether the last intact line lacks its line break.</summary>
-    public bool LacksLineBreak { get; private set; }
-
-    /// <summary>Gets the bytes between intact lines that belong to none.</summary>
-    public IReadOnlyList<ByteRange> Damaged => _damaged;
-
-    /// <summary>Gets the bytes behind the last intact line.</summary>
-    public ByteRange Tail => new(IntactEnd, Length - IntactEnd);
+    /// <summary>
+    /// Gets the numbers of segments that are missing and held something, or may have. One that could not be begun leaves a number out too,
+    /// and what a run found missing before is no news.
+    /// </summary>
+    public IReadOnlyList<int> MissingSegments { get; private set; } = [];
 
     /// <summary>Gets the missing numbers, as ranges.</summary>
     public IReadOnlyList<(long First, long Last)> Missing => _numbers.Missing;
@@ -66,97 +81,117 @@ internal sealed class JournalScan
     /// <summary>Gets how many missing numbers had not reached the disk for certain: nobody was told of them.</summary>
     public long LostUnacknowledged => _numbers.CountWithin(Math.Max(_headLast, _durable) + 1, LastSequence);
 
-    /// <summary>Reads a journal from the front.</summary>
-    /// <param name="file">The journal; <see langword="null"/> when there is none.</param>
+    /// <summary>Reads a journal.</summary>
+    /// <param name="files">Where it is.</param>
+    /// <param name="directory">The batch's directory.</param>
     /// <param name="seed">The key of the id hashes.</param>
-    /// <param name="costs">What the items cost is noted here; a run does not ask.</param>
-    public static JournalScan Of(ICheckpointFile? file, ulong seed, RecordedCosts? costs = null)
+    /// <param name="damaged">Told the file and offset of a line that turns out damaged when it is asked for; may throw to stop.</param>
+    /// <param name="costs">What the items cost is noted here, from the lines; a run does not ask.</param>
+    public static JournalScan Of(ICheckpointFiles files, string directory, ulong seed, Action<string, long>? damaged = null, RecordedCosts? costs = null)
     {
-        var scan = new JournalScan(seed, costs);
-        if (file is not null)
-        {
-            scan.Read(new LineSplitter(file));
-        }
-
+        var scan = new JournalScan(files, directory, seed);
+        scan.ReadSegments(costs);
+        scan.SumUp();
+        scan.Load(damaged ?? (static (_, _) => { }));
         return scan;
     }
 
-    private void Read(LineSplitter lines)
+    /// <summary>Writes the indexes that are missing, so that the next reading is short.</summary>
+    public void WriteIndexes()
     {
-        var offset = 0L;
-        while (lines.TryNext(out var line, out var isTerminated))
+        for (var i = 0; i < Segments.Count; i++)
         {
-            if (JournalLineReader.TryRead(line, withResult: false, out var read))
+            if (_scans[i] is { } scan && !Segments[i].IsLast && Segments[i].Trusted == Segments[i].Length)
             {
-                CloseSuspect();
-                Take(ref read, offset, line.Length);
-                IntactEnd = lines.Offset;
-                LacksLineBreak = !isTerminated;
+                SegmentIndex.TryWrite(_files, _directory, Segments[i], _seed, scan);
+            }
+
+            _scans[i] = null;
+        }
+    }
+
+    public void Dispose() => _lines.Dispose();
+
+    /// <summary>What is behind the last intact line of a segment.</summary>
+    public ByteRange TailOf(int segment) => new(_facts[segment].IntactEnd, Segments[segment].Trusted - _facts[segment].IntactEnd);
+
+    /// <summary>Whether that was torn off, or never acknowledged; otherwise it is damage.</summary>
+    public bool IsTorn(int segment) => Segments[segment].IsLast || _facts[segment].IntactEnd >= Segments[segment].SealedAt;
+
+    private void ReadSegments(RecordedCosts? costs)
+    {
+        var toScan = new List<int>();
+        for (var i = 0; i < Segments.Count; i++)
+        {
+            _indexes[i] = Segments[i].IsLast || costs is not null ? null : SegmentIndex.TryOpen(_files, _directory, Segments[i], _seed);
+            if (_indexes[i] is { } index)
+            {
+                _facts[i] = index.ToFacts();
             }
             else
             {
-                _suspect = new ByteRange(_suspect.Length > 0 ? _suspect.Offset : offset, _suspect.Length + lines.Offset - offset);
+                toScan.Add(i);
+            }
+        }
+
+        if (costs is null && toScan.Count > 1 && toScan.Sum(i => Segments[i].Trusted) > WorthAThread)
+        {
+            Parallel.ForEach(toScan, new ParallelOptions { MaxDegreeOfParallelism = Math.Min(4, Environment.ProcessorCount) }, i => ScanSegment(i, costs: null));
+        }
+        else
+        {
+            toScan.ForEach(i => ScanSegment(i, costs));
+        }
+    }
+
+    private void ScanSegment(int i, RecordedCosts? costs)
+    {
+        using var file = _files.OpenRead(Segments[i].Path) ?? throw new FileNotFoundException($"'{Segments[i].Path}' was there a moment ago.");
+        var scan = SegmentScan.Of(file, Segments[i].Trusted, _seed, costs);
+        (_scans[i], _facts[i]) = (scan, scan.Facts);
+    }
+
+    private void SumUp()
+    {
+        for (var i = 0; i < _facts.Length; i++)
+        {
+            var facts = _facts[i];
+            HandOuts.Take(facts.HandOutShift, facts.HandOutNotes);
+            facts.Numbers.ForEach(range => _numbers.Found(range.First, range.Last));
+            _durable = Math.Max(_durable, facts.Durable);
+            if (facts.HeadLast >= 0)
+            {
+                _numbers.Expect(facts.HeadLast);
+                (_headLast, _headLost) = (facts.HeadLast, facts.HeadLost);
             }
 
-            offset = lines.Offset;
+            MinReader = Math.Max(MinReader, facts.MinReader);
+            IsFinished = facts.IsFinished ?? IsFinished;
+            BatchId ??= facts.BatchId;
+            LastSegment = Math.Max(LastSegment, Math.Max(Segments[i].Number, facts.Next));
         }
 
-        Length = offset;
         _numbers.Expect(_durable);
+        var firstOfInterest = LostAcknowledged > 0 || Segments.Count == 0 ? 1 : Segments[^1].Number + 1;
+        MissingSegments = [.. Enumerable.Range(firstOfInterest, LastSegment + 1 - firstOfInterest).Except(Segments.Select(static segment => segment.Number))];
     }
 
-    private void CloseSuspect()
+    private void Load(Action<string, long> damaged)
     {
-        if (_suspect.Length > 0)
+        Known = new CompletedSet(_seed, _facts.Sum(static facts => (long)facts.Items), _lines, place =>
         {
-            _damaged.Add(_suspect);
-            _suspect = default;
-        }
-    }
-
-    private void Take(ref JournalLineReader line, long offset, int length)
-    {
-        Lines++;
-        if (line.Sequence > 0)
+            var (path, offset) = _lines.Locate(place);
+            damaged(path, offset);
+        });
+        for (var i = 0; i < Segments.Count; i++)
         {
-            _numbers.Found(line.Sequence);
+            foreach (var block in _indexes[i]?.ReadItems() ?? _scans[i]!.Items.Pieces)
+            {
+                foreach (var item in block.Span)
+                {
+                    Known.Record(item.Key, Segments[i].Base + item.Offset, item.Status);
+                }
+            }
         }
-
-        _durable = Math.Max(_durable, line.Durable);
-        HandOuts.Take(line);
-        switch (line.Kind)
-        {
-            case JournalLineKind.Item:
-                IsFinished = false;
-                TakeItem(ref line, offset, length);
-                break;
-            case JournalLineKind.Head:
-                MinReader = Math.Max(MinReader, line.MinReader);
-                _numbers.Expect(line.Last);
-                (_headLast, _headLost) = (line.Last, line.Lost);
-                break;
-            case JournalLineKind.Done:
-                IsFinished = true;
-                break;
-        }
-    }
-
-    private void TakeItem(ref JournalLineReader line, long offset, int length)
-    {
-        if (line.Status == ItemStatus.Skipped || (line.Status == ItemStatus.Failed && line.FailureClass == FailureClass.DuplicateId))
-        {
-            return;
-        }
-
-        if (_id.Length < line.Id.MaxChars)
-        {
-            _id = new char[line.Id.MaxChars];
-        }
-
-        var item = IdHash.Of(_id.AsSpan(0, line.Id.Decode(_id)), _seed);
-        _costs?.Note(item, line.Sequence, line.CostUsd);
-        Known.Record(
-            item,
-            new KnownItem(line.Sequence, offset, length, line.Status, line.FailureClass, line.Generation, line.FingerprintHash));
     }
 }

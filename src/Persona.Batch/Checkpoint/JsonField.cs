@@ -42,6 +42,7 @@ internal static class JsonField
             : name.SequenceEqual("done"u8) ? JournalLineKind.Done
             : name.SequenceEqual("again"u8) ? JournalLineKind.Again
             : name.SequenceEqual("cursor"u8) ? JournalLineKind.Cursor
+            : name.SequenceEqual("seal"u8) ? JournalLineKind.Seal
             : JournalLineKind.Other;
     }
 

@@ -8,6 +8,8 @@ namespace PersonaBatch;
 /// <remarks>Decoded by hand because an id may hold an unpaired surrogate: it is written as an escape, which the framework's reader refuses.</remarks>
 internal readonly ref struct JsonSlice
 {
+    private const int LargestOnStack = 256;
+
     private readonly ReadOnlySpan<byte> _bytes;
     private readonly bool _isEscaped;
 
@@ -46,6 +48,18 @@ internal readonly ref struct JsonSlice
 
         var chars = new char[MaxChars];
         return new string(chars, 0, Decode(chars));
+    }
+
+    /// <summary>Tells whether this is the same text, ordinally.</summary>
+    public bool IsSame(string text)
+    {
+        if (_isEscaped)
+        {
+            return string.Equals(Decode(), text, StringComparison.Ordinal);
+        }
+
+        Span<char> chars = MaxChars <= LargestOnStack ? stackalloc char[LargestOnStack] : new char[MaxChars];
+        return IsPresent && text.AsSpan().SequenceEqual(chars[..Encoding.UTF8.GetChars(_bytes, chars)]);
     }
 
     /// <summary>Decodes into <paramref name="chars"/> and returns how many were written.</summary>

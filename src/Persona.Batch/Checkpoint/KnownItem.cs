@@ -1,10 +1,15 @@
 namespace PersonaBatch;
 
 /// <summary>What resuming needs to know of one recorded item without reading its line again. <paramref name="FingerprintHash"/> 0 = none.</summary>
+/// <param name="Sequence">The number it was recorded under.</param>
+/// <param name="Place">Where its line begins in the batch's address space.</param>
+/// <param name="Status">How it ended.</param>
+/// <param name="FailureClass">Why it failed.</param>
+/// <param name="Generation">Its idempotency generation.</param>
+/// <param name="FingerprintHash">The hash of its content's fingerprint; 0 = none.</param>
 internal readonly record struct KnownItem(
     long Sequence,
-    long Offset,
-    int Length,
+    long Place,
     ItemStatus Status,
     FailureClass FailureClass,
     int Generation,

@@ -1,13 +1,13 @@
 namespace PersonaBatch;
 
 /// <summary>Cuts a file into lines, reading it once from the front.</summary>
-/// <remarks>Memory stays bounded: what is longer than <paramref name="longestLine"/> comes in pieces without a line break.</remarks>
-internal sealed class LineSplitter(ICheckpointFile file, int longestLine = LineSplitter.LongestLine)
+/// <remarks>Memory stays bounded: what is longer than <paramref name="longestLine"/> comes in pieces without a line break. Nothing behind <paramref name="end"/> is read.</remarks>
+internal sealed class LineSplitter(ICheckpointFile file, int longestLine = LineSplitter.LongestLine, long end = long.MaxValue)
 {
     private const int LongestLine = 1 << 30;
     private const int FirstBuffer = 1 << 20;
 
-    private byte[] _buffer = new byte[Math.Min(FirstBuffer, longestLine)];
+    private byte[] _buffer = new byte[(int)Math.Clamp(end, 1, Math.Min(FirstBuffer, longestLine))];
     private int _start;
     private int _end;
     private int _searched;
@@ -59,7 +59,8 @@ internal sealed class LineSplitter(ICheckpointFile file, int longestLine = LineS
             Array.Resize(ref _buffer, (int)Math.Min(2L * _buffer.Length, longestLine));
         }
 
-        var read = file.Read(_buffer.AsSpan(_end), Offset + _end);
+        var position = Offset + _end;
+        var read = file.Read(_buffer.AsSpan(_end, (int)Math.Clamp(end - position, 0, _buffer.Length - _end)), position);
         _end += read;
         return read > 0;
     }

@@ -24,6 +24,16 @@ internal sealed class OpenCheckpoint(IDisposable heldLock) : IDisposable
     /// <summary>Gets what was found damaged.</summary>
     public required RecoveryReport Recovery { get; init; }
 
+    /// <summary>Gets what was found damaged then and since; <see langword="null"/> when nothing was.</summary>
+    public RecoveryReport? Repaired
+    {
+        get
+        {
+            var all = Recovery with { LostAcknowledged = Recovery.LostAcknowledged + Known.Damaged };
+            return all.TornBytes > 0 || all.NewCopies > 0 || all.LostAcknowledged > 0 || all.LostUnacknowledged > 0 || all.MissingSegments > 0 ? all : null;
+        }
+    }
+
     /// <summary>Begins to hand out, behind the cursor of the user's store.</summary>
     /// <exception cref="CheckpointException">The cursor cannot be noted.</exception>
     public void BeginHandOuts(long? cursor)
@@ -37,7 +47,7 @@ internal sealed class OpenCheckpoint(IDisposable heldLock) : IDisposable
         {
             Journal.NoteCursor(cursor, HandOuts.Last);
         }
-        catch (IOException exception)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw CheckpointErrors.StorageBlocked(Path, exception);
         }

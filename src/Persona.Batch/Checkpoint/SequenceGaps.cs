@@ -12,17 +12,18 @@ internal sealed class SequenceGaps
     public IReadOnlyList<(long First, long Last)> Missing => _gaps;
 
     /// <summary>Notes that a number is there.</summary>
-    public void Found(long number)
+    public void Found(long number) => Found(number, number);
+
+    /// <summary>Notes that a range of numbers is there.</summary>
+    public void Found(long first, long last)
     {
-        if (number > Highest)
+        if (first > Highest)
         {
-            Expect(number - 1);
-            Highest = number;
+            Expect(first - 1);
         }
-        else
-        {
-            Fill(number);
-        }
+
+        Fill(first, Math.Min(last, Highest));
+        Highest = Math.Max(Highest, last);
     }
 
     /// <summary>Notes that all numbers up to <paramref name="number"/> were given out.</summary>
@@ -39,24 +40,26 @@ internal sealed class SequenceGaps
     public long CountWithin(long first, long last) =>
         _gaps.Sum(gap => Math.Max(0, Math.Min(gap.Last, last) - Math.Max(gap.First, first) + 1));
 
-    private void Fill(long number)
+    private void Fill(long first, long last)
     {
-        var at = _gaps.FindLastIndex(gap => gap.First <= number && number <= gap.Last);
-        if (at < 0)
+        for (var at = _gaps.Count - 1; at >= 0 && _gaps[at].Last >= first; at--)
         {
-            return;
-        }
+            var gap = _gaps[at];
+            if (gap.First > last)
+            {
+                continue;
+            }
 
-        var gap = _gaps[at];
-        _gaps.RemoveAt(at);
-        if (number < gap.Last)
-        {
-            _gaps.Insert(at, (number + 1, gap.Last));
-        }
+            _gaps.RemoveAt(at);
+            if (last < gap.Last)
+            {
+                _gaps.Insert(at, (last + 1, gap.Last));
+            }
 
-        if (number > gap.First)
-        {
-            _gaps.Insert(at, (gap.First, number - 1));
+            if (first > gap.First)
+            {
+                _gaps.Insert(at, (gap.First, first - 1));
+            }
         }
     }
 }

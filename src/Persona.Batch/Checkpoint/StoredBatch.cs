@@ -25,7 +25,7 @@ internal sealed class StoredBatch
     public static StoredBatch? At(ICheckpointFiles files, string path)
     {
         var identityPath = Path.Combine(path, BatchIdentityFile.Name);
-        return files.FileExists(identityPath) || files.FileExists(Path.Combine(path, BatchDirectory.JournalName))
+        return files.FileExists(identityPath) || files.Files(path).Any(static file => SegmentName.NumberOf(file) > 0)
             ? new StoredBatch(files, path, IdentityAt(files, identityPath))
             : null;
     }
@@ -65,8 +65,8 @@ internal sealed class StoredBatch
     {
         try
         {
-            using var journal = _files.OpenRead(Path.Combine(_path, BatchDirectory.JournalName));
-            return JournalScan.Of(journal, _identity?.Seed ?? 0, costs);
+            using var found = JournalScan.Of(_files, _path, _identity?.Seed ?? 0, costs: costs);
+            return found;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

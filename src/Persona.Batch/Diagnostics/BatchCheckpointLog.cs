@@ -22,8 +22,8 @@ internal static partial class BatchLog
     [LoggerMessage(404, LogLevel.Information, "Batch '{BatchId}' is resumed although it was made with {Parts}")]
     public static partial void PartsIgnored(ILogger logger, string batchId, string parts);
 
-    [LoggerMessage(405, LogLevel.Information, "The journal of batch '{BatchId}' ended in {Bytes} torn bytes at {Offset}; they were moved to 'damaged'")]
-    public static partial void TornTail(ILogger logger, string batchId, long bytes, long offset);
+    [LoggerMessage(405, LogLevel.Information, "The journal of batch '{BatchId}' ended in {Bytes} torn bytes in {File} at {Offset}; they were moved to 'damaged'")]
+    public static partial void TornTail(ILogger logger, string batchId, long bytes, string file, long offset);
 
     [LoggerMessage(406, LogLevel.Warning, "The journal of batch '{BatchId}' is damaged: {File} at {Offset}, {Bytes} bytes; they were copied to 'damaged' and are ignored")]
     public static partial void DamagedRange(ILogger logger, string batchId, string file, long offset, long bytes);
@@ -33,4 +33,28 @@ internal static partial class BatchLog
 
     [LoggerMessage(408, LogLevel.Information, "Batch '{BatchId}' misses {Count} outcomes that had not reached the disk (numbers {Numbers}); their items run again")]
     public static partial void LostUnacknowledged(ILogger logger, string batchId, long count, string numbers);
+
+    [LoggerMessage(409, LogLevel.Warning, "A saved outcome of batch '{BatchId}' turned out damaged, in {File} at {Offset}; its item runs again")]
+    public static partial void LineDamaged(ILogger logger, string batchId, string file, long offset);
+
+    [LoggerMessage(410, LogLevel.Warning, "Batch '{BatchId}' lacks files of results: {Files}; what they held runs again")]
+    public static partial void SegmentsMissing(ILogger logger, string batchId, string files);
+
+    [LoggerMessage(411, LogLevel.Warning, "Writing results of batch '{BatchId}' to {Path} failed; nothing behind {Offset} of it is trusted")]
+    public static partial void SegmentDistrusted(ILogger logger, Exception exception, string batchId, string path, long offset);
+
+    [LoggerMessage(412, LogLevel.Warning, "Results of batch '{BatchId}' go on in {Path}; those not yet saved are written there")]
+    public static partial void SegmentReplaced(ILogger logger, string batchId, string path);
+
+    [LoggerMessage(413, LogLevel.Warning, "The file after {Path} of batch '{BatchId}' could not be begun; that one grows on")]
+    public static partial void SegmentNotBegun(ILogger logger, Exception exception, string batchId, string path);
+
+    [LoggerMessage(414, LogLevel.Error, "The checkpoint of batch '{BatchId}' cannot be written; no new call starts, and it is tried again for {Timeout}")]
+    public static partial void StorageWaits(ILogger logger, Exception exception, string batchId, TimeSpan timeout);
+
+    [LoggerMessage(415, LogLevel.Warning, "The checkpoint of batch '{BatchId}' can be written again after {Waited}; nothing was lost")]
+    public static partial void StorageIsBack(ILogger logger, string batchId, TimeSpan waited);
+
+    [LoggerMessage(416, LogLevel.Warning, "The identity of batch '{BatchId}' in {Path} was lost; it was made anew from the settings of this run")]
+    public static partial void IdentityRebuilt(ILogger logger, string batchId, string path);
 }

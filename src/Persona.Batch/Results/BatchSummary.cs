@@ -15,6 +15,7 @@ public class BatchSummary
         CostUsd = other.CostUsd;
         Duration = other.Duration;
         CheckpointPath = other.CheckpointPath;
+        Repaired = other.Repaired;
     }
 
     internal BatchSummary()
@@ -50,6 +51,9 @@ public class BatchSummary
 
     /// <summary>Gets the directory of the batch's checkpoint; <see langword="null"/> without one.</summary>
     public string? CheckpointPath { get; internal init; }
+
+    /// <summary>Gets what was found damaged in the checkpoint, and repaired; <see langword="null"/> when nothing was.</summary>
+    public RecoveryReport? Repaired { get; internal init; }
 
     /// <summary>Throws unless the run went through its whole input. Failed items are fine.</summary>
     /// <exception cref="BatchIncompleteException"><see cref="Termination"/> is not <see cref="BatchTermination.Completed"/>.</exception>

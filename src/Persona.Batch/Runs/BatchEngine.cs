@@ -164,6 +164,7 @@ internal sealed class BatchEngine<TItem, TResult> : IBatchEngine, IRunEvents
     {
         _endRequested.TrySetResult();
         rooms.Pool.Stop();
+        rooms.LimitStorageWait(cutCalls ? TimeSpan.Zero : _settings.Drain);
         _channels.Window.Open();
         if (cutCalls)
         {
@@ -227,7 +228,7 @@ internal sealed class BatchEngine<TItem, TResult> : IBatchEngine, IRunEvents
             using var registration = _cancellationToken.UnsafeRegister(static engine => ((BatchEngine<TItem, TResult>)engine!).CallerCancelled(), this);
             await ReadInputAsync(rooms).ConfigureAwait(false);
             await _channels.Tally.Balanced.ConfigureAwait(false);
-            MarkDone(rooms);
+            await MarkDoneAsync(rooms).ConfigureAwait(false);
             summary = SumUp(rooms);
         }
 
@@ -296,7 +297,7 @@ internal sealed class BatchEngine<TItem, TResult> : IBatchEngine, IRunEvents
         }
     }
 
-    private void MarkDone(RunRooms<TItem, TResult> rooms)
+    private async Task MarkDoneAsync(RunRooms<TItem, TResult> rooms)
     {
         BatchCounts counts;
         lock (_gate)
@@ -312,9 +313,9 @@ internal sealed class BatchEngine<TItem, TResult> : IBatchEngine, IRunEvents
 
         try
         {
-            rooms.Checkpoint?.Journal.MarkDone(counts);
+            await rooms.MarkDoneAsync(counts).ConfigureAwait(false);
         }
-        catch (IOException exception)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             StorageBlocked(exception);
         }
@@ -340,6 +341,7 @@ internal sealed class BatchEngine<TItem, TResult> : IBatchEngine, IRunEvents
                 CostUsd = tally.CostUsd,
                 Duration = _duration.Value,
                 CheckpointPath = rooms.Checkpoint?.Path,
+                Repaired = rooms.Checkpoint?.Repaired,
             };
         }
     }

@@ -19,6 +19,7 @@ internal static class RunCheckpoint
             settings.CheckpointDirectory,
             new WantedBatch(parts.Name, settings.BatchId, fingerprint, parts.Build),
             settings.Run.Resume,
+            settings.JournalRules,
             parts.TimeProvider,
             parts.Logger);
 

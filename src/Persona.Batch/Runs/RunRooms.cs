@@ -23,7 +23,7 @@ internal sealed class RunRooms<TItem, TResult> : IDisposable
         if (checkpoint is not null)
         {
             _writer = new CheckpointWriter<TItem, TResult>(
-                gate, checkpoint.Journal, checkpoint.HandOuts, desk, settings.Interval, () => Pool!.WakeNeedsLock(), events);
+                gate, checkpoint, desk, settings, () => Pool!.WakeNeedsLock(), events, time, parts.Logger);
         }
 
         IOutcomeTaker<TItem, TResult> taker = _writer is null ? desk : _writer;
@@ -60,9 +60,16 @@ internal sealed class RunRooms<TItem, TResult> : IDisposable
 
     public IReadOnlyList<RecordedOutcome> Unsaved => _writer?.Unsaved ?? [];
 
+    /// <summary>Notes in the checkpoint that the batch is finished.</summary>
+    public Task MarkDoneAsync(BatchCounts counts) => _writer?.MarkDoneAsync(counts) ?? Task.CompletedTask;
+
+    /// <summary>The run is ending: a blocked checkpoint is waited for no longer than this.</summary>
+    public void LimitStorageWait(TimeSpan most) => _writer?.LimitWait(most);
+
     public void Dispose()
     {
         Pool.Dispose();
+        _writer?.Dispose();
         Checkpoint?.Dispose();
     }
 

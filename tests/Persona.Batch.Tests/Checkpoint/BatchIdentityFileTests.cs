@@ -17,7 +17,7 @@ public sealed class BatchIdentityFileTests
         var parsed = BatchIdentityFile.Parse(BatchIdentityFile.Format(Identity), out var min);
 
         parsed.Should().BeEquivalentTo(Identity);
-        min.Should().Be(1);
+        min.Should().Be(JournalLine.MinReader);
     }
 
     [Fact]

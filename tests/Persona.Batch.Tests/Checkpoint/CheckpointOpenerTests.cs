@@ -27,7 +27,7 @@ public sealed class CheckpointOpenerTests
         _sandbox.Open().Dispose();
 
         _sandbox.JournalLines().Should().ContainSingle()
-            .Which.Should().Contain("\"t\":\"head\",\"v\":1,\"min\":1,\"batch\":\"batch\",\"run\":\"").And.Contain("\"first\":1,\"last\":0,\"lost\":0,\"bytes\":0,\"d\":0,\"at\":\"2026-11-24T12:00:00.000Z\"");
+            .Which.Should().Contain("\"t\":\"head\",\"v\":2,\"min\":2,\"batch\":\"batch\",\"run\":\"").And.Contain("\"first\":1,\"last\":0,\"lost\":0,\"bytes\":0,\"d\":0,\"at\":\"2026-11-24T12:00:00.000Z\"");
     }
 
     [Fact]
@@ -76,7 +76,7 @@ public sealed class CheckpointOpenerTests
     public void Open_AJournalContinuedByANewerFormat_TouchesNothing()
     {
         _sandbox.Record([CheckpointSandbox.Ok("a")]);
-        byte[] newer = [.. _sandbox.Journal(), .. JournalLineTests.Sealed(",\"t\":\"head\",\"v\":2,\"min\":2"), (byte)'\n'];
+        byte[] newer = [.. _sandbox.Journal(), .. JournalLineTests.Sealed(",\"t\":\"head\",\"v\":3,\"min\":3"), (byte)'\n'];
         _sandbox.Memory.Put(_sandbox.PathOf(BatchDirectory.JournalName), newer);
 
         ProblemWithoutTouch().Problem.Should().Be(CheckpointProblem.NewerFormat);

@@ -106,7 +106,7 @@ public sealed class ContentTests
 
     private OptimisedBatchProcessor<TItem, TResult> New<TItem, TResult>(string? batchId, Func<TItem, TResult> call)
         where TItem : notnull =>
-        new(new Answering<TItem, TResult>(call), new() { BatchId = batchId }, new() { Files = _files });
+        new(new Answering<TItem, TResult>(call), new() { BatchId = batchId, Processing = { Checkpoint = { StorageTimeout = TimeSpan.Zero } } }, new() { Files = _files });
 
     private sealed class Answering<TItem, TResult>(Func<TItem, TResult> call) : IBatchProvider<TItem, TResult>
     {

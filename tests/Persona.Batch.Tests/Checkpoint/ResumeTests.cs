@@ -249,7 +249,7 @@ public sealed class ResumeTests
     {
         await Batch().RunAsync(["a"]);
         var syncs = _files.Syncs;
-        var files = new MemoryCheckpointFiles { FailSyncAt = syncs };
+        var files = new MemoryCheckpointFiles { FailSyncAt = syncs, FailSyncsForEver = true };
         var batch = new VirtualBatch(script: null, files) { Options = { BatchId = "batch", Processing = { Checkpoint = { Enabled = true } } } };
 
         var thrown = await batch.Awaiting(static failing => failing.RunAsync(["a"])).Should().ThrowAsync<CheckpointException>();

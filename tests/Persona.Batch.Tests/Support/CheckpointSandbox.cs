@@ -17,6 +17,8 @@ internal sealed class CheckpointSandbox
 
     public string Directory { get; set; } = Root;
 
+    public JournalRules Rules { get; set; } = JournalRules.Of(new CheckpointOptions());
+
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 11, 24, 12, 0, 0, TimeSpan.Zero));
 
     public FakeLogger Logger { get; } = new();
@@ -36,6 +38,7 @@ internal sealed class CheckpointSandbox
             Directory,
             new WantedBatch(name, batchId, parts.ToDictionary(part => part.Name, part => part.Value, StringComparer.Ordinal), build),
             mode,
+            Rules,
             Time,
             Logger);
 
@@ -52,6 +55,12 @@ internal sealed class CheckpointSandbox
     public string PathOf(string file, string directory = "batch") => Path.Combine(Directory, directory, file);
 
     public byte[] Journal(string directory = "batch") => Memory.Content[PathOf(BatchDirectory.JournalName, directory)];
+
+    /// <summary>The segments, one behind the other.</summary>
+    public byte[][] Segments() => [.. Memory.Content.Where(file => SegmentName.NumberOf(Path.GetFileName(file.Key)) > 0).Select(static file => file.Value)];
+
+    public string[] SegmentLines(int number) =>
+        Encoding.UTF8.GetString(Memory.Content[PathOf(SegmentName.Of(number))]).Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
     public string[] JournalLines() => Encoding.UTF8.GetString(Journal()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
 }
