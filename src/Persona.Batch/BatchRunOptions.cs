@@ -27,6 +27,15 @@ public sealed class BatchRunOptions
     /// <value>Default <see langword="true"/>. When <see langword="false"/> they end <see cref="ItemStatus.Skipped"/>; so they do without a checkpoint.</value>
     public bool AdmitNewItems { get; set; } = true;
 
+    /// <summary>Gets or sets the cursor of your own store: the <see cref="ItemOutcome{TItem, TResult}.Sequence"/> of the last outcome it has, 0 at first.
+    /// Recorded outcomes above it are handed out again, in input order and under new numbers; those at or below it never.</summary>
+    /// <value>Default <see langword="null"/>: every recorded outcome is handed out. <see cref="long.MaxValue"/>: none is.
+    /// 0 or more; needs a checkpoint and goes with no <see cref="Ordered"/>.</value>
+    /// <remarks>Save the number in the transaction that saves the rows and each outcome is in your store exactly once, whenever the process dies.
+    /// Outcomes that are not handed out count all the same, as replayed. Of a collected result save the highest number: it is in input order.
+    /// A failure that is tried again is a second outcome of its item: save rows by <see cref="ItemOutcome{TItem, TResult}.Id"/>.</remarks>
+    public long? ReplayAfter { get; set; }
+
     /// <summary>Gets or sets a value indicating whether outcomes are handed out in input order.</summary>
     /// <value>Default <see langword="false"/>: as they finish. Ordered, a slow item holds back at most <c>8 × MaxWorkers</c> others.</value>
     public bool Ordered { get; set; }

@@ -140,6 +140,28 @@ public sealed class OptimisedBatchProcessor<TItem, TResult>
         return value;
     }
 
+    private static void CheckReplayAfter(BatchRunOptions options, bool hasCheckpoint)
+    {
+        if (options.ReplayAfter is not { } cursor)
+        {
+            return;
+        }
+
+        if (cursor < 0)
+        {
+            throw new ArgumentOutOfRangeException(nameof(options), cursor, $"{nameof(BatchRunOptions.ReplayAfter)} must be 0 or more.");
+        }
+
+        if (options.Ordered || !hasCheckpoint)
+        {
+            throw new ArgumentException(
+                options.Ordered
+                    ? $"{nameof(BatchRunOptions.ReplayAfter)} goes with no {nameof(BatchRunOptions.Ordered)}: numbers grow as items finish, so in input order the last one read would skip others."
+                    : $"{nameof(BatchRunOptions.ReplayAfter)} needs a checkpoint: without one nothing is recorded that could be handed out again. Set {nameof(CheckpointOptions)}.{nameof(CheckpointOptions.Enabled)}.",
+                nameof(options));
+        }
+    }
+
     private static long? CountOf(IEnumerable<TItem> items) => items.TryGetNonEnumeratedCount(out var count) ? count : null;
 
     private BatchRun<TItem, TResult> NewRun(IAsyncEnumerable<TItem> source, long? count, BatchRunOptions? options, CancellationToken cancellationToken)
@@ -201,6 +223,7 @@ public sealed class OptimisedBatchProcessor<TItem, TResult>
 
         var read = _options();
         BatchOptionsValidator.ThrowIfInvalid(read);
+        CheckReplayAfter(run, read.Processing.Checkpoint.Enabled);
         var settings = new RunSettings(read, run, CallPlan.Of(_provider));
         return new RunParts<TItem, TResult>(
             _name,

@@ -87,6 +87,7 @@ internal sealed class BatchDirectory : IDisposable
                 Path = Path,
                 Journal = journal,
                 Known = found.Known,
+                HandOuts = found.HandOuts,
                 Resumed = resumed,
                 Recovery = report,
             };

@@ -24,6 +24,7 @@ internal sealed class CheckpointWriter<TItem, TResult> : IOutcomeTaker<TItem, TR
     private List<ItemEnd<TItem, TResult>> _pending = [];
     private List<ItemEnd<TItem, TResult>> _committing = [];
     private JournalEntry[] _entries = [];
+    private int _waiting;
     private bool _isRunning;
     private bool _isWaiting;
 
@@ -49,7 +50,7 @@ internal sealed class CheckpointWriter<TItem, TResult> : IOutcomeTaker<TItem, TR
         _retry = time.CreateTimer(static writer => ((CheckpointWriter<TItem, TResult>)writer!).Retry(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    public bool IsBehind => _wait.IsBlocked || _pending.Count + _committing.Count >= _settings.Interval;
+    public bool IsBehind => _wait.IsBlocked || _waiting >= _settings.Interval;
 
     /// <summary>Gets a value indicating whether the journal failed; it is never trusted again.</summary>
     public bool IsBroken { get; private set; }
@@ -59,9 +60,9 @@ internal sealed class CheckpointWriter<TItem, TResult> : IOutcomeTaker<TItem, TR
 
     public void TakeNeedsLock(in ItemEnd<TItem, TResult> end)
     {
-        if (end.Replayed)
+        if (end.IsKept)
         {
-            _desk.TakeNeedsLock(end);
+            _desk.PassNeedsLock(end);
             return;
         }
 
@@ -72,6 +73,7 @@ internal sealed class CheckpointWriter<TItem, TResult> : IOutcomeTaker<TItem, TR
         }
 
         _pending.Add(end);
+        _waiting += end.Replayed ? 0 : 1;
         if (!_isRunning)
         {
             _isRunning = true;
@@ -218,7 +220,10 @@ internal sealed class CheckpointWriter<TItem, TResult> : IOutcomeTaker<TItem, TR
 
     private long Append()
     {
+        var handOuts = _checkpoint.HandOuts;
+        var first = handOuts.Last + 1;
         var count = _committing.Count;
+        var lines = 0;
         if (_entries.Length < count)
         {
             _entries = new JournalEntry[Math.Max(count, 2 * _entries.Length)];
@@ -226,16 +231,25 @@ internal sealed class CheckpointWriter<TItem, TResult> : IOutcomeTaker<TItem, TR
 
         for (var i = 0; i < count; i++)
         {
-            var end = _committing[i];
-            _entries[i] = new JournalEntry(
-                end.Id!, end.Status, end.Failure, end.Attempts, end.Generation, end.Fingerprint, end.Timings.Provider, end.Usage, end.CostUsd, end.Json);
+            if (!_committing[i].Replayed)
+            {
+                _entries[lines++] = EntryOf(_committing[i], first + i);
+            }
+            else if (handOuts.NotesReplays)
+            {
+                _entries[lines++] = JournalEntry.Again(_committing[i].ReplayedSequence, first + i);
+            }
         }
 
-        var first = _checkpoint.Journal.Append(_entries.AsSpan(0, count));
-        Array.Clear(_entries, 0, count); // the results are the consumer's now
+        _checkpoint.Journal.Append(_entries.AsSpan(0, lines));
+        handOuts.GiveOut(count);
+        Array.Clear(_entries, 0, lines); // the results are the consumer's now
         Works();
         return first;
     }
+
+    private static JournalEntry EntryOf(in ItemEnd<TItem, TResult> end, long handOut) => new(
+        end.Id!, end.Status, end.Failure, end.Attempts, end.Generation, end.Fingerprint, end.Timings.Provider, end.Usage, end.CostUsd, end.Json, handOut);
 
     private void HandOut(long first)
     {
@@ -243,6 +257,7 @@ internal sealed class CheckpointWriter<TItem, TResult> : IOutcomeTaker<TItem, TR
         {
             for (var i = 0; i < _committing.Count; i++)
             {
+                _waiting -= _committing[i].Replayed ? 0 : 1;
                 _desk.HandOutNeedsLock(_committing[i], first + i);
             }
 
@@ -270,7 +285,7 @@ internal sealed class CheckpointWriter<TItem, TResult> : IOutcomeTaker<TItem, TR
     /// <summary>Keeps a paid outcome for the exception; the run counts the item as aborted.</summary>
     private void LoseNeedsLock(in ItemEnd<TItem, TResult> end)
     {
-        if (end.Attempts > 0)
+        if (end.Attempts > 0 && !end.Replayed)
         {
             _unsaved.Add(new RecordedOutcome(0, end.Id!, end.Status, end.Failure, end.Attempts, end.Usage, end.CostUsd, end.Json));
         }

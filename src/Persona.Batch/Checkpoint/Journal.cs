@@ -71,15 +71,24 @@ internal sealed class Journal : IDisposable
 
         RotateWhenFull();
         var now = _time.GetUtcNow();
+        var isReplay = true;
         _lines.Clear();
         for (var i = 0; i < entries.Length; i++)
         {
-            JournalLine.WriteItem(_lines, entries[i], first + i, LastSequence, now);
+            isReplay &= entries[i].ReplayOf > 0;
+            if (entries[i].ReplayOf > 0)
+            {
+                JournalLine.WriteAgain(_lines, entries[i], first + i, LastSequence);
+            }
+            else
+            {
+                JournalLine.WriteItem(_lines, entries[i], first + i, LastSequence, now);
+            }
         }
 
         Commit();
         LastSequence += entries.Length;
-        Finished = false;
+        Finished &= isReplay;
         return first;
     }
 
@@ -92,6 +101,16 @@ internal sealed class Journal : IDisposable
         JournalLine.WriteDone(_lines, counts, LastSequence, _time.GetUtcNow());
         Commit();
         Finished = true;
+    }
+
+    /// <summary>Notes what the user's store has when a run begins.</summary>
+    /// <exception cref="IOException">It could not be noted; it may be tried again.</exception>
+    public void NoteCursor(long? after, long lastHandOut)
+    {
+        ThrowIfTaken();
+        _lines.Clear();
+        JournalLine.WriteCursor(_lines, after, lastHandOut, LastSequence, _time.GetUtcNow());
+        Commit();
     }
 
     /// <summary>Reads one recorded outcome again, and checks it again.</summary>

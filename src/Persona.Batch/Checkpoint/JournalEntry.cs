@@ -1,6 +1,7 @@
 namespace PersonaBatch;
 
-/// <summary>One outcome on its way into the journal. <paramref name="Result"/> is UTF-8 JSON, empty unless the item succeeded.</summary>
+/// <summary>One outcome on its way into the journal. <paramref name="Result"/> is UTF-8 JSON, empty unless the item succeeded.
+/// <paramref name="HandOut"/> is the number under which it is handed out; 0 = its line's own.</summary>
 internal readonly record struct JournalEntry(
     string Id,
     ItemStatus Status,
@@ -11,4 +12,13 @@ internal readonly record struct JournalEntry(
     TimeSpan ProviderTime,
     TokenUsage? Usage,
     decimal? CostUsd,
-    ReadOnlyMemory<byte> Result);
+    ReadOnlyMemory<byte> Result,
+    long HandOut = 0)
+{
+    /// <summary>Gets the number of the line that holds the outcome already; 0 = none does.</summary>
+    public long ReplayOf { get; private init; }
+
+    /// <summary>Notes that a recorded outcome is handed out again.</summary>
+    public static JournalEntry Again(long replayOf, long handOut) => new(
+        "", default, Failure: null, 0, 0, Fingerprint: null, default, Usage: null, CostUsd: null, default, handOut) { ReplayOf = replayOf };
+}

@@ -15,8 +15,7 @@ internal static class JournalLine
     public static void WriteItem(JsonLineBuffer line, in JournalEntry entry, long sequence, long durable, DateTimeOffset at)
     {
         line.BeginLine();
-        line.Number("n"u8, sequence);
-        line.Number("d"u8, durable);
+        WriteNumbers(line, entry, sequence, durable);
         line.Text("id"u8, entry.Id);
         line.Plain("s"u8, NameOf(entry.Status));
         line.Number("a"u8, entry.Attempts);
@@ -40,6 +39,32 @@ internal static class JournalLine
         line.Instant("at"u8, at);
         WriteFailure(line, entry.Failure);
         WriteResult(line, entry.Result.Span);
+        line.EndLine();
+    }
+
+    /// <summary>Writes that a recorded outcome is handed out again, under a new number.</summary>
+    public static void WriteAgain(JsonLineBuffer line, in JournalEntry entry, long sequence, long durable)
+    {
+        line.BeginLine();
+        WriteNumbers(line, entry, sequence, durable);
+        line.Plain("t"u8, "again"u8);
+        line.Number("of"u8, entry.ReplayOf);
+        line.EndLine();
+    }
+
+    /// <summary>Writes what the user's store has when a run begins; <see langword="null"/> = the run has no cursor.</summary>
+    public static void WriteCursor(JsonLineBuffer line, long? after, long lastHandOut, long durable, DateTimeOffset at)
+    {
+        line.BeginLine();
+        line.Plain("t"u8, "cursor"u8);
+        line.Number("d"u8, durable);
+        if (after is { } cursor)
+        {
+            line.Number("after"u8, cursor);
+        }
+
+        line.Number("last"u8, lastHandOut);
+        line.Instant("at"u8, at);
         line.EndLine();
     }
 
@@ -94,6 +119,17 @@ internal static class JournalLine
         line.Number("replayed"u8, counts.Replayed);
         line.Instant("at"u8, at);
         line.EndLine();
+    }
+
+    private static void WriteNumbers(JsonLineBuffer line, in JournalEntry entry, long sequence, long durable)
+    {
+        line.Number("n"u8, sequence);
+        if (entry.HandOut != 0 && entry.HandOut != sequence)
+        {
+            line.Number("q"u8, entry.HandOut);
+        }
+
+        line.Number("d"u8, durable);
     }
 
     private static ReadOnlySpan<byte> NameOf(ItemStatus status) => status switch

@@ -15,6 +15,12 @@ internal enum JournalLineKind
     /// <summary>The end of a finished run.</summary>
     Done,
 
+    /// <summary>A recorded outcome that is handed out again.</summary>
+    Again,
+
+    /// <summary>What the user's store had when a run began.</summary>
+    Cursor,
+
     /// <summary>The end of a full segment.</summary>
     Seal,
 }

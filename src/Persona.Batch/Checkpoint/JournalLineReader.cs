@@ -21,6 +21,7 @@ internal ref struct JournalLineReader
     private TokenUsage _usage;
     private long? _httpStatus;
     private long? _retryAfterMs;
+    private long _handOut;
 
     /// <summary>Gets what kind of line it is.</summary>
     public JournalLineKind Kind { get; private set; }
@@ -31,7 +32,16 @@ internal ref struct JournalLineReader
     /// <summary>Gets the highest number that was on disk when the line was built.</summary>
     public long Durable { get; private set; }
 
-    /// <summary>Gets the highest number that a head line found.</summary>
+    /// <summary>Gets the number under which the line's outcome is handed out; the line's own unless another is given.</summary>
+    public readonly long HandOut => _handOut == 0 ? Sequence : _handOut;
+
+    /// <summary>Gets the number of the line whose outcome is handed out again.</summary>
+    public long ReplayOf { get; private set; }
+
+    /// <summary>Gets the cursor a run began with; <see langword="null"/> = none.</summary>
+    public long? After { get; private set; }
+
+    /// <summary>Gets the highest number that a head line, or the highest hand-out number that a cursor line, found.</summary>
     public long Last { get; private set; }
 
     /// <summary>Gets how many numbers a head line found missing.</summary>
@@ -108,7 +118,7 @@ internal ref struct JournalLineReader
 
     /// <summary>Makes the public record of an item line.</summary>
     public readonly RecordedOutcome ToRecord() => new(
-        Sequence,
+        HandOut,
         _id.Decode() ?? "",
         Status,
         Failure(),
@@ -181,6 +191,9 @@ internal ref struct JournalLineReader
         {
             case [(byte)'n']:
                 Sequence = JsonField.Whole(ref reader);
+                break;
+            case [(byte)'q']:
+                _handOut = JsonField.Whole(ref reader);
                 break;
             case [(byte)'d']:
                 Durable = JsonField.Whole(ref reader);
@@ -271,6 +284,14 @@ internal ref struct JournalLineReader
         else if (name.SequenceEqual("suspect"u8))
         {
             IsSuspect = reader.TokenType == JsonTokenType.True;
+        }
+        else if (name.SequenceEqual("of"u8))
+        {
+            ReplayOf = JsonField.Whole(ref reader);
+        }
+        else if (name.SequenceEqual("after"u8))
+        {
+            After = JsonField.Whole(ref reader);
         }
         else if (name.SequenceEqual("next"u8))
         {

@@ -43,6 +43,9 @@ internal sealed class JournalScan : IDisposable
     /// <summary>Gets where recorded lines are read.</summary>
     public RecordedLines RecordedLines => _lines;
 
+    /// <summary>Gets the hand-out numbers.</summary>
+    public HandOuts HandOuts { get; } = new();
+
     /// <summary>Gets how many lines are intact.</summary>
     public long Lines => _facts.Sum(static facts => facts.Lines);
 
@@ -163,6 +166,7 @@ internal sealed class JournalScan : IDisposable
         for (var i = 0; i < _facts.Length; i++)
         {
             var facts = _facts[i];
+            HandOuts.Take(facts.HandOutShift, facts.HandOutNotes);
             facts.Numbers.ForEach(range => _numbers.Found(range.First, range.Last));
             _durable = Math.Max(_durable, facts.Durable);
             if (facts.HeadLast >= 0)

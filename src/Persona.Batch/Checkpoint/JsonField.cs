@@ -40,6 +40,8 @@ internal static class JsonField
         var name = JsonSlice.Of(ref reader).Raw;
         return name.SequenceEqual("head"u8) ? JournalLineKind.Head
             : name.SequenceEqual("done"u8) ? JournalLineKind.Done
+            : name.SequenceEqual("again"u8) ? JournalLineKind.Again
+            : name.SequenceEqual("cursor"u8) ? JournalLineKind.Cursor
             : name.SequenceEqual("seal"u8) ? JournalLineKind.Seal
             : JournalLineKind.Other;
     }

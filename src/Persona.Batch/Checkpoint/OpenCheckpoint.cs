@@ -15,6 +15,9 @@ internal sealed class OpenCheckpoint(IDisposable heldLock) : IDisposable
     /// <summary>Gets what was recorded before this run.</summary>
     public required CompletedSet Known { get; init; }
 
+    /// <summary>Gets the hand-out numbers.</summary>
+    public required HandOuts HandOuts { get; init; }
+
     /// <summary>Gets a value indicating whether the batch was there before.</summary>
     public required bool Resumed { get; init; }
 
@@ -29,6 +32,27 @@ internal sealed class OpenCheckpoint(IDisposable heldLock) : IDisposable
             var all = Recovery with { LostAcknowledged = Recovery.LostAcknowledged + Known.Damaged };
             return all.TornBytes > 0 || all.NewCopies > 0 || all.LostAcknowledged > 0 || all.LostUnacknowledged > 0 || all.MissingSegments > 0 ? all : null;
         }
+    }
+
+    /// <summary>Begins to hand out, behind the cursor of the user's store.</summary>
+    /// <exception cref="CheckpointException">The cursor cannot be noted.</exception>
+    public void BeginHandOuts(long? cursor)
+    {
+        if (!HandOuts.Begin(cursor, Journal.LastSequence))
+        {
+            return;
+        }
+
+        try
+        {
+            Journal.NoteCursor(cursor, HandOuts.Last);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw CheckpointErrors.StorageBlocked(Path, exception);
+        }
+
+        HandOuts.CursorIsNoted();
     }
 
     public void Dispose()

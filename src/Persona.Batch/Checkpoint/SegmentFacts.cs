@@ -45,6 +45,12 @@ internal sealed class SegmentFacts
     /// <summary>Gets or sets how many items are recorded in it.</summary>
     public int Items { get; set; }
 
+    /// <summary>Gets or sets by how much a hand-out number is at most ahead of its line's own.</summary>
+    public long HandOutShift { get; set; }
+
+    /// <summary>Gets what was handed out again, and the cursors, in the order in which they stand.</summary>
+    public List<HandOutNote> HandOutNotes { get; } = [];
+
     /// <summary>Notes that a line has this number.</summary>
     public void Found(long number)
     {

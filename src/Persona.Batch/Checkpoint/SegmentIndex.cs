@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace PersonaBatch;
 
-/// <summary>The index of a sound, full segment: what a pass over it would find, so that resuming need not read it again.</summary>
+/// <summary>The index of a sound, full segment in which nothing was handed out again: what a pass over it would find, so that resuming need not read it again.</summary>
 /// <remarks>
 /// <para>A cache and never the authority: the line itself is read and checked before it is used. It counts only while its own checksum
 /// and the segment's length fit; it may be deleted at any time, and is then written again.</para>
@@ -99,6 +99,7 @@ internal sealed class SegmentIndex
             IsFinished = _header.Finished == 0 ? null : _header.Finished == 2,
             Next = _header.Next,
             IntactEnd = _header.SegmentLength,
+            HandOutShift = _header.HandOutShift,
             Items = _header.Items,
         };
         if (_header.First > 0)
@@ -126,7 +127,8 @@ internal sealed class SegmentIndex
         && facts.Numbers.Count <= 1
         && facts.IntactEnd == segment.Length
         && !facts.LacksLineBreak
-        && facts.HeadLast >= 0;
+        && facts.HeadLast >= 0
+        && facts.HandOutNotes.Count == 0;
 
     private static bool ItemsFit(ICheckpointFile file, in Header header, SegmentItem[] block)
     {
@@ -160,6 +162,7 @@ internal sealed class SegmentIndex
             HeadLast = facts.HeadLast,
             HeadLost = facts.HeadLost,
             MinReader = facts.MinReader,
+            HandOutShift = facts.HandOutShift,
             Items = facts.Items,
             Next = facts.Next,
             Finished = facts.IsFinished switch { null => 0, false => 1, true => 2 },
@@ -185,6 +188,7 @@ internal sealed class SegmentIndex
         public long HeadLast;
         public long HeadLost;
         public long MinReader;
+        public long HandOutShift;
         public int Items;
         public int Next;
         public int Finished;

@@ -107,6 +107,7 @@ internal sealed class SegmentScan
 
     private void Take(ref JournalLineReader line, long offset)
     {
+        Facts.HandOutShift = Math.Max(Facts.HandOutShift, line.HandOut - line.Sequence);
         switch (line.Kind)
         {
             case JournalLineKind.Item:
@@ -120,6 +121,12 @@ internal sealed class SegmentScan
                 break;
             case JournalLineKind.Done:
                 _facts.IsFinished = true;
+                break;
+            case JournalLineKind.Again:
+                Facts.HandOutNotes.Add(HandOutNote.Replay(line.ReplayOf, line.HandOut));
+                break;
+            case JournalLineKind.Cursor:
+                Facts.HandOutNotes.Add(HandOutNote.Cursor(line.After, line.Last));
                 break;
             case JournalLineKind.Seal:
                 _facts.Next = line.Next;

@@ -74,7 +74,7 @@ internal sealed class Admission<TItem, TResult>(
         var contentChanged = mark is not null && known.FingerprintHash != 0 && known.FingerprintHash != FingerprintHash.Of(mark);
         if (!resumeRules.RunsAgain(known, contentChanged, index, checkpoint.Journal.Read))
         {
-            end = Replay(admitted, known);
+            end = Recorded(admitted, known);
             return false;
         }
 
@@ -119,29 +119,12 @@ internal sealed class Admission<TItem, TResult>(
         return true;
     }
 
-    private ItemEnd<TItem, TResult> Replay(in BatchItem<TItem> item, KnownItem known)
+    private ItemEnd<TItem, TResult> Recorded(in BatchItem<TItem> item, KnownItem known)
     {
         var recorded = checkpoint!.Journal.Read(known);
+        var isKept = checkpoint.HandOuts.IsKept(known.Sequence, recorded.Sequence);
         var failure = recorded.Failure;
-        var value = default(TResult);
-        if (recorded.Status == ItemStatus.Succeeded)
-        {
-            try
-            {
-                value = json!.Deserialize(recorded.ResultJson.Span);
-            }
-#pragma warning disable CA1031 // constructors and converters are the user's code; one bad record must not make the batch impossible to resume
-            catch (Exception exception)
-#pragma warning restore CA1031
-            {
-                BatchLog.RecordedResultUnreadable(logger, recorded.Id);
-                failure = new BatchFailure(FailureClass.InvalidResponse, $"The recorded result does not fit {typeof(TResult)} any more: {exception.Message}")
-                {
-                    ResponseText = System.Text.Encoding.UTF8.GetString(recorded.ResultJson.Span),
-                };
-            }
-        }
-
+        var value = isKept ? default : ValueOf(recorded, ref failure);
         return new ItemEnd<TItem, TResult>
         {
             Item = item.Item,
@@ -154,6 +137,31 @@ internal sealed class Admission<TItem, TResult>(
             Usage = recorded.Usage,
             CostUsd = recorded.CostUsd,
             ReplayedSequence = known.Sequence,
+            IsKept = isKept,
         };
+    }
+
+    private TResult? ValueOf(RecordedOutcome recorded, ref BatchFailure? failure)
+    {
+        if (recorded.Status != ItemStatus.Succeeded)
+        {
+            return default;
+        }
+
+        try
+        {
+            return json!.Deserialize(recorded.ResultJson.Span);
+        }
+#pragma warning disable CA1031 // constructors and converters are the user's code; one bad record must not make the batch impossible to resume
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            BatchLog.RecordedResultUnreadable(logger, recorded.Id);
+            failure = new BatchFailure(FailureClass.InvalidResponse, $"The recorded result does not fit {typeof(TResult)} any more: {exception.Message}")
+            {
+                ResponseText = System.Text.Encoding.UTF8.GetString(recorded.ResultJson.Span),
+            };
+            return default;
+        }
     }
 }

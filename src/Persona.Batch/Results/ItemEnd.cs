@@ -35,6 +35,9 @@ internal readonly struct ItemEnd<TItem, TResult>
 
     public bool Replayed => ReplayedSequence != 0;
 
+    /// <summary>Gets a value indicating whether the user's store has it: it counts and is not handed out.</summary>
+    public bool IsKept { get; init; }
+
     public ItemOutcome<TItem, TResult> ToOutcome(string? provider, long sequence) => new()
     {
         Id = Id ?? "",

@@ -21,7 +21,8 @@ public sealed class ItemOutcome<TItem, TResult>
     /// <summary>Gets the item itself.</summary>
     public required TItem Item { get; init; }
 
-    /// <summary>Gets the hand-out number within the batch, from 1; it grows over restarts. A replayed outcome keeps the number it was recorded under.</summary>
+    /// <summary>Gets the hand-out number within the batch, from 1; it grows in the order of handing out, over restarts too.
+    /// What is handed out again gets a new one. See <see cref="BatchRunOptions.ReplayAfter"/>.</summary>
     public long Sequence { get; internal set; }
 
     /// <summary>Gets a value indicating whether there is a <see cref="Value"/>.</summary>

@@ -8,9 +8,9 @@ internal sealed class OutcomeDesk<TItem, TResult>(Tally tally, IOutcomeSink<TIte
 
     public bool IsBehind => false;
 
-    public void TakeNeedsLock(in ItemEnd<TItem, TResult> end) => HandOutNeedsLock(end, end.Replayed ? end.ReplayedSequence : ++_lastSequence);
+    public void TakeNeedsLock(in ItemEnd<TItem, TResult> end) => HandOutNeedsLock(end, ++_lastSequence);
 
-    /// <summary>Hands out an end under the number it was recorded under.</summary>
+    /// <summary>Hands out an end under its number.</summary>
     public void HandOutNeedsLock(in ItemEnd<TItem, TResult> end, long sequence)
     {
         if (sink.WantsOutcomes)
@@ -24,6 +24,13 @@ internal sealed class OutcomeDesk<TItem, TResult>(Tally tally, IOutcomeSink<TIte
         }
 
         tally.EndNeedsLock(end.Status, end.Replayed, end.Failure?.Class, end.Usage, end.CostUsd);
+    }
+
+    /// <summary>Counts an end that the user's store has already.</summary>
+    public void PassNeedsLock(in ItemEnd<TItem, TResult> end)
+    {
+        consumed();
+        tally.EndNeedsLock(end.Status, replayed: true, end.Failure?.Class, end.Usage, end.CostUsd);
     }
 
     /// <summary>Counts an end that could not be made durable, and so is not handed out.</summary>

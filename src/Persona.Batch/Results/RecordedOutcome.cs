@@ -1,7 +1,7 @@
 namespace PersonaBatch;
 
 /// <summary>An outcome as the checkpoint holds it.</summary>
-/// <param name="Sequence">Its number within the batch.</param>
+/// <param name="Sequence">The number under which it was handed out first; 0 = it was not.</param>
 /// <param name="Id">The item's id.</param>
 /// <param name="Status">How the item ended.</param>
 /// <param name="Failure">Why it failed; <see langword="null"/> when it succeeded.</param>

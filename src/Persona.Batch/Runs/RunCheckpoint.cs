@@ -28,6 +28,15 @@ internal static class RunCheckpoint
             BatchLog.ReplayWithoutFingerprint(parts.Logger, checkpoint.BatchId);
         }
 
-        return checkpoint;
+        try
+        {
+            checkpoint.BeginHandOuts(settings.Run.ReplayAfter);
+            return checkpoint;
+        }
+        catch
+        {
+            checkpoint.Dispose();
+            throw;
+        }
     }
 }

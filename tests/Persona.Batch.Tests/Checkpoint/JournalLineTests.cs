@@ -105,7 +105,7 @@ public sealed class JournalLineTests
     [Theory]
     [InlineData(",\"n\":5,\"id\":\"x\",\"s\":\"ok\",\"new\":{\"n\":9,\"s\":[]},\"a\":3,\"r\":1,\"later\":[true]", (int)JournalLineKind.Item)]
     [InlineData(",\"r\":1,\"s\":\"ok\",\"id\":\"x\",\"a\":3,\"n\":5", (int)JournalLineKind.Item)]
-    [InlineData(",\"t\":\"cursor\",\"n\":5,\"id\":\"x\",\"s\":\"ok\",\"a\":3", (int)JournalLineKind.Other)]
+    [InlineData(",\"t\":\"future\",\"n\":5,\"id\":\"x\",\"s\":\"ok\",\"a\":3", (int)JournalLineKind.Other)]
     [InlineData(",\"t\":7,\"n\":5,\"a\":3", (int)JournalLineKind.Other)]
     [InlineData(",\"n\":5,\"id\":\"x\",\"s\":\"paused\",\"a\":3", (int)JournalLineKind.Other)]
     public void TryRead_UnknownFieldsAndKinds_AreIgnored(string fields, int kind)
