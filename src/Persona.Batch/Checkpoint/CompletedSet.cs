@@ -2,7 +2,7 @@ namespace PersonaBatch;
 
 /// <summary>The recorded items by id, and who was seen in this input. A recorded item takes nine bytes, any other ten to thirteen.</summary>
 /// <remarks>
-/// <para>A slot of eight bytes holds where the item's line is and 21 bits of its hash; at most nine of ten slots are taken. What looks like
+/// <para>A slot of eight bytes holds where the item's line is and 21 bits of its hash; at most sixteen of seventeen slots are taken. What looks like
 /// the item is read, and the id in its line decides: a collision costs a read and nothing else.</para>
 /// <para>Not thread-safe: the one reader of the input uses it.</para>
 /// </remarks>
@@ -19,6 +19,7 @@ internal sealed class CompletedSet
     private readonly ulong[] _slots;
     private readonly SeenIds _strangers = new();
 
+    private long _taken;
     private long _count;
     private long _seen;
     private long _succeeded;
@@ -37,7 +38,7 @@ internal sealed class CompletedSet
         _seed = seed;
         _lines = lines;
         _damaged = damaged;
-        _slots = new ulong[capacity + (capacity / 9) + 8];
+        _slots = new ulong[capacity + (capacity / 16) + 8];
     }
 
     /// <summary>Gets how many items are recorded.</summary>
@@ -106,6 +107,12 @@ internal sealed class CompletedSet
             }
         }
 
+        if (_taken == _slots.Length - 1)
+        {
+            throw new IOException("The journal changed while it was being read.");
+        }
+
+        _taken++;
         _slots[at] = Pack(key, place);
         _count++;
         Tally(status, 1);

@@ -34,6 +34,11 @@ internal sealed class GrowingSegment : IDisposable
     /// <exception cref="IOException">It could not be begun; what is left of it holds nothing.</exception>
     public static GrowingSegment Begin(ICheckpointFiles files, string directory, int number, ReadOnlySpan<byte> head, bool syncs)
     {
+        if (files.LengthOf(System.IO.Path.Combine(directory, SegmentName.Of(number))) is { } found)
+        {
+            throw CheckpointErrors.ForeignWriter(System.IO.Path.Combine(directory, SegmentName.Of(number)), 0, found);
+        }
+
         var segment = new GrowingSegment(files, directory, number, syncs);
         try
         {

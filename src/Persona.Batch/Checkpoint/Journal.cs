@@ -229,7 +229,9 @@ internal sealed class Journal : IDisposable
             if (file is not null)
             {
                 var segment = new JournalSegment(full.Number, full.Path, Base: 0, full.Length, Trusted: full.Length, SealedAt: full.Length, IsLast: false);
-                SegmentIndex.TryWrite(_files, _directory, segment, _seed, SegmentScan.Of(file, full.Length, _seed));
+                var items = new SegmentItems();
+                var facts = SegmentScan.Of(file, full.Length, _seed, items.Add);
+                SegmentIndex.TryWrite(_files, _directory, segment, _seed, facts, items);
             }
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

@@ -3,7 +3,7 @@ namespace PersonaBatch;
 /// <summary>Which segments a journal has, and how far each may be trusted. Looking changes nothing.</summary>
 internal static class JournalLayout
 {
-    private const int LongestHead = 1 << 16;
+    private const int LongestHead = 1 << 12;
 
     /// <summary>Lists the segments in order.</summary>
     public static IReadOnlyList<JournalSegment> Of(ICheckpointFiles files, string directory)

@@ -4,13 +4,15 @@ namespace PersonaBatch;
 internal sealed class JournalScan : IDisposable
 {
     private const long WorthAThread = 8 << 20;
+    private const long MostKept = 8 << 20;
+    private const int BlockItems = 4096;
 
     private readonly ICheckpointFiles _files;
     private readonly string _directory;
     private readonly ulong _seed;
     private readonly SequenceGaps _numbers = new();
     private readonly SegmentFacts[] _facts;
-    private readonly SegmentScan?[] _scans;
+    private readonly SegmentItems?[] _items;
     private readonly SegmentIndex?[] _indexes;
     private readonly RecordedLines _lines;
     private long _durable;
@@ -24,7 +26,7 @@ internal sealed class JournalScan : IDisposable
         _seed = seed;
         Segments = JournalLayout.Of(files, directory);
         _facts = new SegmentFacts[Segments.Count];
-        _scans = new SegmentScan?[Segments.Count];
+        _items = new SegmentItems?[Segments.Count];
         _indexes = new SegmentIndex?[Segments.Count];
         _lines = new RecordedLines(files, Segments);
     }
@@ -98,12 +100,12 @@ internal sealed class JournalScan : IDisposable
     {
         for (var i = 0; i < Segments.Count; i++)
         {
-            if (_scans[i] is { } scan && !Segments[i].IsLast && Segments[i].Trusted == Segments[i].Length)
+            if (_items[i] is { } items && !Segments[i].IsLast && Segments[i].Trusted == Segments[i].Length)
             {
-                SegmentIndex.TryWrite(_files, _directory, Segments[i], _seed, scan);
+                SegmentIndex.TryWrite(_files, _directory, Segments[i], _seed, _facts[i], items);
             }
 
-            _scans[i] = null;
+            _items[i] = null;
         }
     }
 
@@ -118,9 +120,10 @@ internal sealed class JournalScan : IDisposable
     private void ReadSegments(RecordedCosts? costs)
     {
         var toScan = new List<int>();
+        var block = new SegmentItem[BlockItems];
         for (var i = 0; i < Segments.Count; i++)
         {
-            _indexes[i] = Segments[i].IsLast || costs is not null ? null : SegmentIndex.TryOpen(_files, _directory, Segments[i], _seed);
+            _indexes[i] = Segments[i].IsLast || costs is not null ? null : SegmentIndex.TryOpen(_files, _directory, Segments[i], _seed, block);
             if (_indexes[i] is { } index)
             {
                 _facts[i] = index.ToFacts();
@@ -141,11 +144,18 @@ internal sealed class JournalScan : IDisposable
         }
     }
 
+    /// <summary>Reads a segment. The items of a long last one are not kept: they would be the peak of a resume's memory, and are read again instead.</summary>
     private void ScanSegment(int i, RecordedCosts? costs)
     {
+        var items = Segments[i].IsLast && Segments[i].Trusted > MostKept ? null : new SegmentItems();
+        _items[i] = items;
+        _facts[i] = ScanSegment(i, item => items?.Add(item), costs);
+    }
+
+    private SegmentFacts ScanSegment(int i, Action<SegmentItem> found, RecordedCosts? costs)
+    {
         using var file = _files.OpenRead(Segments[i].Path) ?? throw new FileNotFoundException($"'{Segments[i].Path}' was there a moment ago.");
-        var scan = SegmentScan.Of(file, Segments[i].Trusted, _seed, costs);
-        (_scans[i], _facts[i]) = (scan, scan.Facts);
+        return SegmentScan.Of(file, Segments[i].Trusted, _seed, found, costs);
     }
 
     private void SumUp()
@@ -179,13 +189,21 @@ internal sealed class JournalScan : IDisposable
             var (path, offset) = _lines.Locate(place);
             damaged(path, offset);
         });
+        var room = new SegmentItem[BlockItems];
         for (var i = 0; i < Segments.Count; i++)
         {
-            foreach (var block in _indexes[i]?.ReadItems() ?? _scans[i]!.Items.Pieces)
+            var start = Segments[i].Base;
+            if ((_indexes[i]?.ReadItems(room) ?? _items[i]?.Pieces) is not { } blocks)
+            {
+                ScanSegment(i, item => Known.Record(item.Key, start + item.Offset, item.Status), costs: null);
+                continue;
+            }
+
+            foreach (var block in blocks)
             {
                 foreach (var item in block.Span)
                 {
-                    Known.Record(item.Key, Segments[i].Base + item.Offset, item.Status);
+                    Known.Record(item.Key, start + item.Offset, item.Status);
                 }
             }
         }

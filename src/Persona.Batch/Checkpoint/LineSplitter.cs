@@ -5,7 +5,7 @@ namespace PersonaBatch;
 internal sealed class LineSplitter(ICheckpointFile file, int longestLine = LineSplitter.LongestLine, long end = long.MaxValue)
 {
     private const int LongestLine = 1 << 30;
-    private const int FirstBuffer = 1 << 20;
+    private const int FirstBuffer = 1 << 18;
 
     private byte[] _buffer = new byte[(int)Math.Clamp(end, 1, Math.Min(FirstBuffer, longestLine))];
     private int _start;

@@ -12,7 +12,6 @@ namespace PersonaBatch;
 internal sealed class SegmentIndex
 {
     private const ulong Magic = 0x3130_3058_4449_4250; // "PBIDX001"
-    private const int BlockItems = 4096;
     private const int HeaderTail = 2 * sizeof(uint); // its own checksum, and padding
 
     private readonly ICheckpointFiles _files;
@@ -27,9 +26,9 @@ internal sealed class SegmentIndex
     }
 
     /// <summary>Writes the index of a segment, when it is sound; whatever fails is of no account. Not synced: what a power failure tears does not count.</summary>
-    public static void TryWrite(ICheckpointFiles files, string directory, JournalSegment segment, ulong seed, SegmentScan scan)
+    public static void TryWrite(ICheckpointFiles files, string directory, JournalSegment segment, ulong seed, SegmentFacts facts, SegmentItems items)
     {
-        if (!IsSound(scan.Facts, segment))
+        if (!IsSound(facts, segment))
         {
             return;
         }
@@ -40,7 +39,7 @@ internal sealed class SegmentIndex
             using var file = files.Open(Path.Combine(directory, SegmentName.OfIndex(segment.Number)));
             file.SetLength(0);
             var offset = (long)Unsafe.SizeOf<Header>();
-            foreach (var piece in scan.Items.Pieces)
+            foreach (var piece in items.Pieces)
             {
                 var bytes = MemoryMarshal.AsBytes(piece.Span);
                 crc = Crc32C.Append(crc, bytes);
@@ -48,7 +47,7 @@ internal sealed class SegmentIndex
                 offset += bytes.Length;
             }
 
-            var header = HeaderOf(scan.Facts, segment.Length, seed, ~crc);
+            var header = HeaderOf(facts, segment.Length, seed, ~crc);
             file.Write(MemoryMarshal.AsBytes(new ReadOnlySpan<Header>(in header)), 0);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -57,8 +56,8 @@ internal sealed class SegmentIndex
         }
     }
 
-    /// <summary>Opens the index of a segment; <see langword="null"/> when there is none that counts.</summary>
-    public static SegmentIndex? TryOpen(ICheckpointFiles files, string directory, JournalSegment segment, ulong seed)
+    /// <summary>Opens the index of a segment; <see langword="null"/> when there is none that counts. <paramref name="block"/> is room to read with.</summary>
+    public static SegmentIndex? TryOpen(ICheckpointFiles files, string directory, JournalSegment segment, ulong seed, SegmentItem[] block)
     {
         try
         {
@@ -77,7 +76,7 @@ internal sealed class SegmentIndex
                 && header.SegmentLength == segment.Length
                 && header.HeaderCrc == CrcOf(header)
                 && file.Length == Unsafe.SizeOf<Header>() + ((long)header.Items * Unsafe.SizeOf<SegmentItem>())
-                && ItemsFit(file, header)
+                && ItemsFit(file, header, block)
                     ? new SegmentIndex(files, path, header)
                     : null;
         }
@@ -111,10 +110,10 @@ internal sealed class SegmentIndex
     }
 
     /// <summary>Reads the items, a block at a time; a block is valid until the next is asked for.</summary>
-    public IEnumerable<ReadOnlyMemory<SegmentItem>> ReadItems()
+    /// <param name="block">The room for a block.</param>
+    public IEnumerable<ReadOnlyMemory<SegmentItem>> ReadItems(SegmentItem[] block)
     {
         using var file = _files.OpenRead(_path);
-        var block = new SegmentItem[BlockItems];
         for (var done = 0; file is not null && done < _header.Items; done += block.Length)
         {
             var count = ReadBlock(file, block, done, _header.Items);
@@ -129,10 +128,9 @@ internal sealed class SegmentIndex
         && !facts.LacksLineBreak
         && facts.HeadLast >= 0;
 
-    private static bool ItemsFit(ICheckpointFile file, in Header header)
+    private static bool ItemsFit(ICheckpointFile file, in Header header, SegmentItem[] block)
     {
         var crc = uint.MaxValue;
-        var block = new SegmentItem[BlockItems];
         for (var done = 0; done < header.Items; done += block.Length)
         {
             crc = Crc32C.Append(crc, MemoryMarshal.AsBytes(block.AsSpan(0, ReadBlock(file, block, done, header.Items))));

@@ -16,7 +16,7 @@ internal sealed class SegmentItems
         _pieces.Select((piece, i) => new ReadOnlyMemory<SegmentItem>(piece, 0, i == _pieces.Count - 1 ? _used : PieceSize));
 
     /// <summary>Adds one.</summary>
-    public void Add(in SegmentItem item)
+    public void Add(SegmentItem item)
     {
         if (_used == PieceSize)
         {

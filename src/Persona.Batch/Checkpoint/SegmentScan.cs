@@ -6,33 +6,31 @@ namespace PersonaBatch;
 internal sealed class SegmentScan
 {
     private readonly ulong _seed;
+    private readonly Action<SegmentItem> _found;
     private readonly RecordedCosts? _costs;
+    private readonly SegmentFacts _facts = new();
     private char[] _id = new char[256];
     private ByteRange _suspect;
 
-    private SegmentScan(ulong seed, RecordedCosts? costs)
+    private SegmentScan(ulong seed, Action<SegmentItem> found, RecordedCosts? costs)
     {
         _seed = seed;
+        _found = found;
         _costs = costs;
     }
-
-    /// <summary>Gets what the segment says.</summary>
-    public SegmentFacts Facts { get; } = new();
-
-    /// <summary>Gets the items recorded in it.</summary>
-    public SegmentItems Items { get; } = new();
 
     /// <summary>Reads a segment from the front.</summary>
     /// <param name="file">The segment.</param>
     /// <param name="end">Where to stop: what is behind does not count.</param>
     /// <param name="seed">The key of the id hashes.</param>
+    /// <param name="found">Told each recorded item.</param>
     /// <param name="costs">What the items cost is noted here; a run does not ask.</param>
-    public static SegmentScan Of(ICheckpointFile file, long end, ulong seed, RecordedCosts? costs = null)
+    /// <returns>What it says.</returns>
+    public static SegmentFacts Of(ICheckpointFile file, long end, ulong seed, Action<SegmentItem> found, RecordedCosts? costs = null)
     {
-        var scan = new SegmentScan(seed, costs);
+        var scan = new SegmentScan(seed, found, costs);
         scan.Read(new LineSplitter(file, end: end));
-        scan.Facts.Items = scan.Items.Count;
-        return scan;
+        return scan._facts;
     }
 
     private void Read(LineSplitter lines)
@@ -42,9 +40,9 @@ internal sealed class SegmentScan
         {
             if (TryTake(line, offset))
             {
-                Facts.Lines++;
-                Facts.IntactEnd = lines.Offset;
-                Facts.LacksLineBreak = !isTerminated;
+                _facts.Lines++;
+                _facts.IntactEnd = lines.Offset;
+                _facts.LacksLineBreak = !isTerminated;
             }
             else
             {
@@ -68,8 +66,8 @@ internal sealed class SegmentScan
             Number(quick.Sequence, quick.Durable, offset);
             Room(quick.Id.Length);
             var length = Encoding.UTF8.GetChars(quick.Id, _id);
-            Facts.IsFinished = false;
-            Items.Add(new SegmentItem(IdHash.Of(_id.AsSpan(0, length), _seed), offset, ItemStatus.Succeeded));
+            _facts.IsFinished = false;
+            Report(new SegmentItem(IdHash.Of(_id.AsSpan(0, length), _seed), offset, ItemStatus.Succeeded));
             return true;
         }
 
@@ -88,7 +86,7 @@ internal sealed class SegmentScan
     {
         if (_suspect.Length > 0)
         {
-            Facts.Damaged.Add(_suspect);
+            _facts.Damaged.Add(_suspect);
             _suspect = default;
         }
     }
@@ -97,13 +95,13 @@ internal sealed class SegmentScan
     {
         if (sequence > 0)
         {
-            Facts.Found(sequence);
+            _facts.Found(sequence);
         }
 
-        if (durable > Facts.Durable)
+        if (durable > _facts.Durable)
         {
-            Facts.Durable = durable;
-            Facts.UnprovenFrom = offset;
+            _facts.Durable = durable;
+            _facts.UnprovenFrom = offset;
         }
     }
 
@@ -112,19 +110,19 @@ internal sealed class SegmentScan
         switch (line.Kind)
         {
             case JournalLineKind.Item:
-                Facts.IsFinished = false;
+                _facts.IsFinished = false;
                 TakeItem(ref line, offset);
                 break;
             case JournalLineKind.Head:
-                Facts.MinReader = Math.Max(Facts.MinReader, line.MinReader);
-                Facts.BatchId ??= line.BatchId;
-                (Facts.HeadLast, Facts.HeadLost) = (line.Last, line.Lost);
+                _facts.MinReader = Math.Max(_facts.MinReader, line.MinReader);
+                _facts.BatchId ??= line.BatchId;
+                (_facts.HeadLast, _facts.HeadLost) = (line.Last, line.Lost);
                 break;
             case JournalLineKind.Done:
-                Facts.IsFinished = true;
+                _facts.IsFinished = true;
                 break;
             case JournalLineKind.Seal:
-                Facts.Next = line.Next;
+                _facts.Next = line.Next;
                 break;
         }
     }
@@ -139,7 +137,13 @@ internal sealed class SegmentScan
         Room(line.Id.MaxChars);
         var hash = IdHash.Of(_id.AsSpan(0, line.Id.Decode(_id)), _seed);
         _costs?.Note(hash, line.Sequence, line.CostUsd);
-        Items.Add(new SegmentItem(hash, offset, line.Status));
+        Report(new SegmentItem(hash, offset, line.Status));
+    }
+
+    private void Report(in SegmentItem item)
+    {
+        _facts.Items++;
+        _found(item);
     }
 
     private void Room(int chars)

@@ -9,7 +9,7 @@ public enum CheckpointProblem
     /// <summary>A live run holds it.</summary>
     Locked,
 
-    /// <summary>Its identity cannot be read.</summary>
+    /// <summary>Its identity cannot be read, or saved outcomes are damaged and <see cref="CheckpointOptions.OnDamage"/> says to stop.</summary>
     Damaged,
 
     /// <summary>It cannot be written; <see cref="CheckpointException.Unsaved"/> holds what was paid for and not saved.</summary>

@@ -70,7 +70,12 @@ public sealed class DiskCheckpointFilesTests : CheckpointFilesContract, IDisposa
             return;
         }
 
-        using var checkpoint = Sandbox().Open();
+        var sandbox = Sandbox();
+        sandbox.Rules = sandbox.Rules with { SegmentBytes = 200 };
+        using var checkpoint = sandbox.Open();
+        checkpoint.Journal.Append([CheckpointSandbox.Ok("a")]);
+        checkpoint.Journal.Append([CheckpointSandbox.Ok("b")]);
+        Directory.EnumerateFiles(checkpoint.Path).Should().HaveCountGreaterThan(5, "there are segments and an index");
 
         foreach (var file in Directory.EnumerateFiles(Root, "*", SearchOption.AllDirectories))
         {

@@ -118,6 +118,22 @@ public sealed class JournalFaultTests
     }
 
     [Fact]
+    public void Append_WhereSomebodyElseBeganTheNextSegment_LeavesThatAloneAndGrowsOn()
+    {
+        _sandbox.Rules = _sandbox.Rules with { SegmentBytes = 200 };
+        using var checkpoint = _sandbox.Open();
+        checkpoint.Journal.Append([CheckpointSandbox.Ok("a")]);
+        _sandbox.Memory.Put(_sandbox.PathOf(SegmentName.Of(2)), [1, 2, 3]);
+
+        checkpoint.Journal.Append([CheckpointSandbox.Ok("b")]).Should().Be(2);
+
+        _sandbox.Memory.Content[_sandbox.PathOf(SegmentName.Of(2))].Should().Equal(1, 2, 3);
+        Logged().Should().Contain(413);
+        checkpoint.Dispose();
+        Knows(_sandbox, "a", "b");
+    }
+
+    [Fact]
     public void Append_AfterTheFileWasDeleted_SaysSo()
     {
         using var checkpoint = _sandbox.Open();

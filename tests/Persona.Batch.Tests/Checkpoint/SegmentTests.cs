@@ -233,6 +233,68 @@ public sealed class SegmentTests
         sut.Open().Dispose();
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Open_AfterDyingAtAnyChangeDuringRecovery_FindsTheSame(bool isPowerCut)
+    {
+        for (var changes = 0; ; changes++)
+        {
+            var sut = Damaged();
+            var survived = true;
+            sut.Memory.ChangesLeft = changes;
+            try
+            {
+                sut.Open().Dispose();
+            }
+            catch (Exception exception) when (exception is IOException or CheckpointException)
+            {
+                survived = false;
+            }
+
+            using var checkpoint = new CheckpointSandbox(isPowerCut ? sut.Memory.AfterPowerCut() : sut.Memory.AfterKill()).Open();
+
+            KnowsAll(checkpoint, except: [5]);
+            checkpoint.Journal.LastSequence.Should().Be(Items, "it died at change {0}", changes);
+            if (survived)
+            {
+                changes.Should().BeGreaterThan(10);
+                return;
+            }
+        }
+    }
+
+    [Fact]
+    public void Open_AnySegmentOfANewerFormat_TouchesNothing()
+    {
+        for (var number = 1; number <= _sandbox.Segments().Length; number++)
+        {
+            var sut = Copy();
+            var path = sut.PathOf(SegmentName.Of(number));
+            sut.Memory.Put(path, [.. sut.Memory.Content[path], .. JournalLineTests.Sealed(",\"t\":\"head\",\"v\":999,\"min\":999"), (byte)'\n']);
+            var before = sut.Memory.Content;
+
+            var open = () => sut.Open();
+
+            open.Should().Throw<CheckpointException>().Which.Problem.Should().Be(CheckpointProblem.NewerFormat);
+            sut.Memory.Content.Should().BeEquivalentTo(before);
+        }
+    }
+
+    [Fact]
+    public void Open_UnknownLinesAndFields_AreKeptAndIgnored()
+    {
+        var sut = Copy();
+        var path = sut.PathOf(SegmentName.Of(2));
+        byte[] extended = [.. sut.Memory.Content[path], .. JournalLineTests.Sealed(",\"t\":\"dream\",\"new\":{}"), (byte)'\n'];
+        sut.Memory.Put(path, extended);
+
+        using var checkpoint = sut.Open();
+
+        KnowsAll(checkpoint, []);
+        sut.Memory.Content[path].Should().Equal(extended);
+    }
+
     [Fact]
     public void Open_AnIdentityLostWithConsent_IsMadeAnewAndLosesNothing()
     {
@@ -288,6 +350,27 @@ public sealed class SegmentTests
         var record = checkpoint.Journal.Read(item);
         (record.Id == entry.Id && record.Status == entry.Status && record.ResultJson.Span.SequenceEqual(entry.Result.Span)).Should().BeTrue();
         return true;
+    }
+
+    /// <summary>One outcome damaged in a full segment without an index, and a torn end.</summary>
+    private CheckpointSandbox Damaged()
+    {
+        var sut = Copy(withIndexes: false);
+        sut.Memory.TracksPower = true;
+        foreach (var path in sut.Memory.Content.Keys.Where(static path => SegmentName.NumberOf(Path.GetFileName(path)) > 0))
+        {
+            var content = sut.Memory.Content[path];
+            var at = content.AsSpan().IndexOf("item 5"u8);
+            if (at >= 0)
+            {
+                content[at] = (byte)'?';
+            }
+
+            var isLast = SegmentName.NumberOf(Path.GetFileName(path)) == _sandbox.Segments().Length;
+            sut.Memory.Put(path, isLast ? [.. content, .. "{\"c\":\"00"u8] : content);
+        }
+
+        return sut;
     }
 
     private CheckpointSandbox Copy(bool withIndexes = true)

@@ -5,6 +5,20 @@ namespace PersonaBatch.Tests.Checkpoint;
 public sealed class SequenceGapsTests
 {
     [Fact]
+    public void Found_RangesInAnyOrder_LeavesWhatNoneHolds()
+    {
+        var sut = new SequenceGaps();
+        sut.Found(10, 12);
+        sut.Found(3, 4);
+        sut.Expect(20);
+        sut.Found(11, 17);
+        sut.Found(5, 8);
+
+        sut.Missing.Should().Equal((1, 2), (9, 9), (18, 20));
+        sut.Highest.Should().Be(20);
+    }
+
+    [Fact]
     public void Missing_AnyNumbersInAnyOrder_AreThoseNotFound() => Gen.Int[1, 60].HashSet[0, 50].Select(Gen.Int[0, 1_000_000]).Sample((numbers, seed) =>
     {
         var sut = new SequenceGaps();
