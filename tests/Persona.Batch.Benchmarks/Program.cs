@@ -1,10 +1,13 @@
 using BenchmarkDotNet.Running;
 using PersonaBatch.Benchmarks;
 
-if (args is ["goals", .. var rest])
+switch (args)
 {
-    return await GoalCommand.RunAsync(rest);
+    case ["goals", .. var rest]:
+        return await GoalCommand.RunAsync(rest);
+    case [CheckpointResumeGoal.Command, var directory]:
+        return CheckpointResumeGoal.Resume(directory);
+    default:
+        BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+        return 0;
 }
-
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
-return 0;
