@@ -107,7 +107,7 @@ internal sealed class SegmentScan
 
     private void Take(ref JournalLineReader line, long offset)
     {
-        Facts.HandOutShift = Math.Max(Facts.HandOutShift, line.HandOut - line.Sequence);
+        _facts.HandOutShift = Math.Max(_facts.HandOutShift, line.HandOut - line.Sequence);
         switch (line.Kind)
         {
             case JournalLineKind.Item:
@@ -123,10 +123,10 @@ internal sealed class SegmentScan
                 _facts.IsFinished = true;
                 break;
             case JournalLineKind.Again:
-                Facts.HandOutNotes.Add(HandOutNote.Replay(line.ReplayOf, line.HandOut));
+                _facts.HandOutNotes.Add(HandOutNote.Replay(line.ReplayOf, line.HandOut));
                 break;
             case JournalLineKind.Cursor:
-                Facts.HandOutNotes.Add(HandOutNote.Cursor(line.After, line.Last));
+                _facts.HandOutNotes.Add(HandOutNote.Cursor(line.After, line.Last));
                 break;
             case JournalLineKind.Seal:
                 _facts.Next = line.Next;
