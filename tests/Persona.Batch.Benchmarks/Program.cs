@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using BenchmarkDotNet.Running;
 using PersonaBatch.Benchmarks;
 
@@ -8,6 +9,10 @@ switch (args)
     case [CheckpointResumeGoal.Command, var directory]:
         return CheckpointResumeGoal.Resume(directory);
     default:
-        BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+        RunBenchmarks(args);
         return 0;
 }
+
+// Apart, so that a process whose memory is measured does not load it.
+[MethodImpl(MethodImplOptions.NoInlining)]
+static void RunBenchmarks(string[] args) => BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

@@ -18,7 +18,6 @@ internal sealed class CheckpointBytesGoal : IGoal
                     .. sizes.Select(static items => ($"checkpoint, {items} items", Of(Journal(items)), "B/B")),
                     ("SQLite's file when closed, 1,000 items", Of(Sqlite(1_000)), "B/B"),
                     ("one JSON file rewritten every 10 items, 1,000 items", Of(Rewritten(1_000)), "B/B"),
-                    ("one JSON file rewritten every 10 items, 10,000 items", Of(Rewritten(10_000)), "B/B"),
                 ]),
         ]);
     }
