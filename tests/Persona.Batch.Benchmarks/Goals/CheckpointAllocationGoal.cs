@@ -7,7 +7,7 @@ internal sealed class CheckpointAllocationGoal : IGoal
 
     public async Task<IReadOnlyList<GoalFigure>> MeasureAsync(bool quick)
     {
-        var items = quick ? 2_000 : 20_000;
+        var items = quick ? 5_000 : 20_000;
         var ids = Enumerable.Range(0, items).Select(Records.IdOf).ToArray();
         var entries = Records.Large(items);
         List<double> ours = [];

@@ -12,18 +12,23 @@ internal sealed class CheckpointRateGoal(int group, double least) : IGoal
 
     public Task<IReadOnlyList<GoalFigure>> MeasureAsync(bool quick)
     {
-        var entries = Records.Large(group * Turn * (quick ? 20 : 60));
+        var count = group * Turn * (quick ? 20 : 60);
+        var hashed = Records.LargeWithHashedIds(count);
+        var ascending = Records.Large(count);
         List<double> ratios = [];
+        List<double> ascendingRatios = [];
         List<double> ours = [];
         List<double> theirs = [];
         for (var pair = 0; pair < (quick ? 8 : 16); pair++)
         {
-            var (journal, sqlite) = Measure(entries);
+            var (journal, sqlite) = Measure(hashed);
+            var inOrder = Measure(ascending);
             if (pair > 0) // the first one warms up
             {
                 ours.Add(journal);
                 theirs.Add(sqlite);
                 ratios.Add(journal / sqlite);
+                ascendingRatios.Add(inOrder.Journal / inOrder.Sqlite);
             }
         }
 
@@ -34,6 +39,7 @@ internal sealed class CheckpointRateGoal(int group, double least) : IGoal
                 [
                     ("checkpoint", ours, "items/s"),
                     ("Microsoft.Data.Sqlite, WAL, synchronous FULL", theirs, "items/s"),
+                    ("the ratio when ids come in ascending order", ascendingRatios, "x"),
                     .. WithRewritten ? Rewritten(1_000) : [],
                     .. WithRewritten ? Rewritten(10_000) : [],
                 ]),

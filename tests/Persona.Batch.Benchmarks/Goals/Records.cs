@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -11,8 +12,11 @@ internal static class Records
 
     private static readonly byte[] Json = Encoding.UTF8.GetBytes('"' + Text(Payload - 2) + '"');
 
-    /// <summary>Outcomes with an answer of <see cref="Payload"/> bytes of JSON.</summary>
+    /// <summary>Outcomes with an answer of <see cref="Payload"/> bytes of JSON and ids in ascending order.</summary>
     public static JournalEntry[] Large(int count) => [.. Enumerable.Range(0, count).Select(static item => Of(item, Json))];
+
+    /// <summary>The same with ids as the library makes them when the user gives none: hashes, in no order.</summary>
+    public static JournalEntry[] LargeWithHashedIds(int count) => [.. Large(count).Select(static entry => entry with { Id = HashOf(entry.Id) })];
 
     public static JournalEntry Of(int item, byte[] json) => new(
         IdOf(item), ItemStatus.Succeeded, null, 1, 0, null, TimeSpan.FromMilliseconds(1840), new TokenUsage(812, 655), 0.0123m, json);
@@ -29,4 +33,6 @@ internal static class Records
         JournalRules.Of(new CheckpointOptions()),
         TimeProvider.System,
         NullLogger.Instance);
+
+    private static string HashOf(string id) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(id)).AsSpan(0, 16));
 }
