@@ -14,6 +14,7 @@ internal ref struct JournalLineReader
     private JsonSlice _code;
     private JsonSlice _text;
     private JsonSlice _encodedResult;
+    private JsonSlice _ranges;
     private ReadOnlySpan<byte> _result;
     private bool _hasStatus;
     private bool _hasFailure;
@@ -53,6 +54,9 @@ internal ref struct JournalLineReader
     /// <summary>Gets the segment a head line goes on from; 0 = none.</summary>
     public int Previous { get; private set; }
 
+    /// <summary>Gets the last segment that was compacted into this one; 0 = none.</summary>
+    public int Replaces { get; private set; }
+
     /// <summary>Gets the length a head line gives.</summary>
     public long Bytes { get; private set; }
 
@@ -64,6 +68,9 @@ internal ref struct JournalLineReader
 
     /// <summary>Gets the batch a head line names.</summary>
     public readonly string? BatchId => _batch.Decode();
+
+    /// <summary>Gets the numbers that a compaction dropped.</summary>
+    public readonly JsonSlice Ranges => _ranges;
 
     /// <summary>Gets the item's id.</summary>
     public readonly JsonSlice Id => _id;
@@ -284,6 +291,14 @@ internal ref struct JournalLineReader
         else if (name.SequenceEqual("suspect"u8))
         {
             IsSuspect = reader.TokenType == JsonTokenType.True;
+        }
+        else if (name.SequenceEqual("ranges"u8))
+        {
+            _ranges = JsonSlice.Of(ref reader);
+        }
+        else if (name.SequenceEqual("replaces"u8))
+        {
+            Replaces = JsonField.Small(ref reader);
         }
         else if (name.SequenceEqual("of"u8))
         {

@@ -95,7 +95,7 @@ internal sealed class SegmentScan
     {
         if (sequence > 0)
         {
-            _facts.Found(sequence);
+            _facts.Numbers.Add(sequence, sequence);
         }
 
         if (durable > _facts.Durable)
@@ -107,7 +107,7 @@ internal sealed class SegmentScan
 
     private void Take(ref JournalLineReader line, long offset)
     {
-        Facts.HandOutShift = Math.Max(Facts.HandOutShift, line.HandOut - line.Sequence);
+        _facts.HandOutShift = Math.Max(_facts.HandOutShift, line.HandOut - line.Sequence);
         switch (line.Kind)
         {
             case JournalLineKind.Item:
@@ -123,15 +123,28 @@ internal sealed class SegmentScan
                 _facts.IsFinished = true;
                 break;
             case JournalLineKind.Again:
-                Facts.HandOutNotes.Add(HandOutNote.Replay(line.ReplayOf, line.HandOut));
+                _facts.HandOutNotes.Add(HandOutNote.Replay(line.ReplayOf, line.HandOut));
                 break;
             case JournalLineKind.Cursor:
-                Facts.HandOutNotes.Add(HandOutNote.Cursor(line.After, line.Last));
+                _facts.HandOutNotes.Add(HandOutNote.Cursor(line.After, line.Last));
+                break;
+            case JournalLineKind.Dropped:
+                TakeDropped(line.Ranges);
                 break;
             case JournalLineKind.Seal:
                 _facts.Next = line.Next;
                 break;
         }
+    }
+
+    private void TakeDropped(JsonSlice ranges)
+    {
+        foreach (var (first, last) in NumberRanges.Parse(ranges.Decode() ?? "").Ranges)
+        {
+            _facts.Numbers.Add(first, last);
+        }
+
+        _facts.Numbers.Merge();
     }
 
     private void TakeItem(ref JournalLineReader line, long offset)
