@@ -2,7 +2,7 @@ using System.Text;
 
 namespace PersonaBatch.Samples.Personas;
 
-/// <summary>Notes each call the provider receives, at once: it is right even when the process is killed.</summary>
+/// <summary>Notes each call the simulated provider receives, at once: it is right even when the process is killed.</summary>
 internal sealed class CallLog : IDisposable
 {
     private readonly Lock _gate = new();
@@ -13,11 +13,11 @@ internal sealed class CallLog : IDisposable
     public static CallLog Open(string? path) =>
         new(path is null ? null : new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0));
 
-    public void Write(string id)
+    public void Write(string line)
     {
         lock (_gate)
         {
-            _file?.Write(Encoding.UTF8.GetBytes(id + "\n"));
+            _file?.Write(Encoding.UTF8.GetBytes(line + "\n"));
         }
     }
 

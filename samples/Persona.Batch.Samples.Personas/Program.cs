@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using PersonaBatch.Samples.Personas;
 
 try
@@ -10,6 +11,11 @@ try
     }
 
     return await new PersonaJob(arguments).RunAsync();
+}
+catch (OptionsValidationException exception)
+{
+    await Console.Error.WriteLineAsync(string.Join(Environment.NewLine, exception.Failures));
+    return ExitCode.BadInput;
 }
 catch (Exception exception) when (exception is FormatException or IOException or UnauthorizedAccessException)
 {

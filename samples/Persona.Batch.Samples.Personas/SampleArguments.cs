@@ -5,21 +5,38 @@ namespace PersonaBatch.Samples.Personas;
 /// <summary>What the command line asks for.</summary>
 internal sealed record SampleArguments
 {
+    private static readonly string[] ForTheSimulatedProvider =
+        ["--latency-ms", "--error-rate", "--requests-per-minute", "--tokens-per-minute", "--call-log"];
+
     /// <summary>The options, for people.</summary>
     public const string Usage =
         """
-        Writes a persona for each brief, with a simulated provider: no key, no network, no cost.
+        Writes a persona for each brief through the OpenAI SDK. Unless it is told otherwise it calls a simulated provider of its own:
+        no key, no network, no cost.
 
           --input FILE       briefs as JSONL, {"id": "...", "text": "..."} per line; default: those that come with the sample
           --output FILE      where the results go, as JSONL; default personas.jsonl
           --batch ID         names the batch: the same id resumes it, and a finished one makes no call
+          --config FILE      takes the options of the batch from this JSON or YAML file (seed.yaml comes with the sample);
+                             default: the sample's appsettings.json. Variables such as batch__retry__max_attempts go before it
+          --model NAME       the model; default gpt-5-mini
           --workers N        most calls in flight, 1 to 10000; default: as many as the provider bears
-          --latency-ms N     how long the provider takes to answer, 0 to 600000; default 200
-          --error-rate X     share of calls that fail, 0 to 1; default 0.05
-          --call-log FILE    writes one line for each call the provider received
           --checkpoint DIR   where progress is saved; default .persona/checkpoints
           --fresh            sets an earlier checkpoint aside and starts anew
           --help             shows this
+
+        A real provider:
+
+          --base-url URL     where it is, such as https://api.openai.com/v1; its key is taken from OPENAI_API_KEY.
+                             On this machine, such as http://localhost:11434/v1, none is needed
+
+        The simulated provider:
+
+          --latency-ms N            how long it takes to answer, 0 to 600000; default 200
+          --error-rate X            share of calls that fail, 0 to 1; default 0.05
+          --requests-per-minute N   its limit, 1 to 1000000; default 3000
+          --tokens-per-minute N     its limit, input and most output, 1 to 1000000000; default 6000000
+          --call-log FILE           writes one line for each call it receives
         """;
 
     public string? Input { get; init; }
@@ -28,17 +45,27 @@ internal sealed record SampleArguments
 
     public string? BatchId { get; init; }
 
+    public string? Config { get; init; }
+
+    public string? Model { get; init; }
+
     public int? Workers { get; init; }
+
+    public string? Checkpoint { get; init; }
+
+    public bool Fresh { get; init; }
+
+    public Uri? BaseUrl { get; init; }
 
     public TimeSpan Latency { get; init; } = TimeSpan.FromMilliseconds(200);
 
     public double ErrorRate { get; init; } = 0.05;
 
+    public int RequestsPerMinute { get; init; } = 3_000;
+
+    public int TokensPerMinute { get; init; } = 6_000_000;
+
     public string? CallLog { get; init; }
-
-    public string? Checkpoint { get; init; }
-
-    public bool Fresh { get; init; }
 
     public bool Help { get; init; }
 
@@ -49,6 +76,7 @@ internal sealed record SampleArguments
     public static SampleArguments Parse(IEnumerable<string> args)
     {
         var parsed = new SampleArguments();
+        string? simulated = null;
         var rest = new Queue<string>(args);
         while (rest.TryDequeue(out var option))
         {
@@ -57,18 +85,35 @@ internal sealed record SampleArguments
                 "--input" => parsed with { Input = Text(option, "a file", rest) },
                 "--output" => parsed with { Output = Text(option, "a file", rest) },
                 "--batch" => parsed with { BatchId = Text(option, "an id", rest) },
+                "--config" => parsed with { Config = Text(option, "a file", rest) },
+                "--model" => parsed with { Model = Text(option, "a name", rest) },
                 "--workers" => parsed with { Workers = Integer(option, 1, 10_000, rest) },
-                "--latency-ms" => parsed with { Latency = TimeSpan.FromMilliseconds(Integer(option, 0, 600_000, rest)) },
-                "--error-rate" => parsed with { ErrorRate = Share(option, rest) },
-                "--call-log" => parsed with { CallLog = Text(option, "a file", rest) },
                 "--checkpoint" => parsed with { Checkpoint = Text(option, "a directory", rest) },
                 "--fresh" => parsed with { Fresh = true },
+                "--base-url" => parsed with { BaseUrl = Address(option, rest) },
+                "--latency-ms" => parsed with { Latency = TimeSpan.FromMilliseconds(Integer(option, 0, 600_000, rest)) },
+                "--error-rate" => parsed with { ErrorRate = Share(option, rest) },
+                "--requests-per-minute" => parsed with { RequestsPerMinute = Integer(option, 1, 1_000_000, rest) },
+                "--tokens-per-minute" => parsed with { TokensPerMinute = Integer(option, 1, 1_000_000_000, rest) },
+                "--call-log" => parsed with { CallLog = Text(option, "a file", rest) },
                 "--help" or "-h" => parsed with { Help = true },
                 _ => throw new FormatException($"unknown argument '{option}'; --help lists the known ones"),
             };
+            simulated ??= ForTheSimulatedProvider.Contains(option) ? option : null;
         }
 
-        return parsed;
+        return parsed.BaseUrl is null || simulated is null
+            ? parsed
+            : throw new FormatException($"{simulated} is for the simulated provider, and --base-url calls another");
+    }
+
+    private static Uri Address(string option, Queue<string> rest)
+    {
+        const string Wanted = "a URL, such as https://api.openai.com/v1";
+        var value = Text(option, Wanted, rest);
+        return Uri.TryCreate(value, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
+            ? address
+            : throw new FormatException($"{option} must be {Wanted}, was '{value}'");
     }
 
     private static string Text(string option, string wanted, Queue<string> rest)

@@ -43,7 +43,13 @@ internal sealed class RunSettings
 
         Run = run;
         QueueCapacity = Math.Max(10, 2 * MaxWorkers / ChunkSize);
-        Window = run.Ordered ? 8 * MaxWorkers : Math.Max(8 * MaxWorkers, (QueueCapacity * ChunkSize) + (2 * MaxWorkers));
+        Window = Math.Max(8 * MaxWorkers, (QueueCapacity * ChunkSize) + (2 * MaxWorkers));
+        if (run.Ordered)
+        {
+            Window = 8 * MaxWorkers;
+            QueueCapacity = Math.Clamp((Window - (2 * MaxWorkers)) / ChunkSize, 1, QueueCapacity); // so that it can be full
+        }
+
         MostWaiting = Math.Max(1, (int)(Window * RetryShare));
     }
 

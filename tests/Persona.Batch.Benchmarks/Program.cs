@@ -1,10 +1,18 @@
+using System.Runtime.CompilerServices;
 using BenchmarkDotNet.Running;
 using PersonaBatch.Benchmarks;
 
-if (args is ["goals", .. var rest])
+switch (args)
 {
-    return await GoalCommand.RunAsync(rest);
+    case ["goals", .. var rest]:
+        return await GoalCommand.RunAsync(rest);
+    case [CheckpointResumeGoal.Command, var directory]:
+        return CheckpointResumeGoal.Resume(directory);
+    default:
+        RunBenchmarks(args);
+        return 0;
 }
 
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
-return 0;
+// Apart, so that a process whose memory is measured does not load it.
+[MethodImpl(MethodImplOptions.NoInlining)]
+static void RunBenchmarks(string[] args) => BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

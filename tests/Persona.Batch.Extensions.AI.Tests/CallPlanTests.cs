@@ -15,6 +15,19 @@ public sealed class CallPlanTests
         (sut.Provider, sut.Model).Should().Be(("test", "gpt-test"));
     }
 
+    [Theory]
+    [InlineData("openai", "https://api.openai.com/v1", "openai")]
+    [InlineData("openai", "https://eu.api.openai.com/v1", "openai")]
+    [InlineData("openai", "http://127.0.0.1:8080/v1", "openai-compatible")]
+    [InlineData("openai", "https://api.openai.com.example/v1", "openai-compatible")]
+    [InlineData("anthropic", "http://127.0.0.1:8080", "anthropic")]
+    public void Provider_OfAnOpenAIClientAtAnotherAddress_IsNotOpenAI(string name, string address, string expected)
+    {
+        using var client = new ScriptedChatClient(_ => Answers.Text("yes")) { Metadata = new(name, new Uri(address), "gpt-test") };
+
+        ((ICallPlanner<string>)client.AsBatchProvider<string, string>(item => item)).Provider.Should().Be(expected);
+    }
+
     [Fact]
     public void Model_OfTheChatOptions_ComesFirst() => Plan(chat => chat.ChatOptions.ModelId = "gpt-mine").Model.Should().Be("gpt-mine");
 

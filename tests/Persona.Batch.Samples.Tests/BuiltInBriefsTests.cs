@@ -29,7 +29,7 @@ public sealed class BuiltInBriefsTests
     {
         foreach (var brief in await ReadAsync())
         {
-            var persona = PersonaWriter.Answer(brief);
+            var persona = PersonaWriter.Answer(brief.Text);
 
             persona.Name.Should().Contain(" ", "{0}", brief.Id);
             persona.Age.Should().BeInRange(14, 99, "{0}", brief.Id);
@@ -48,10 +48,10 @@ public sealed class BuiltInBriefsTests
     {
         foreach (var brief in await ReadAsync())
         {
-            var json = JsonSerializer.Serialize(PersonaWriter.Answer(brief), PersonaJson.Readable.Persona);
+            var json = JsonSerializer.Serialize(PersonaWriter.Answer(brief.Text), PersonaJson.Readable.Persona);
 
             json.Should().NotContainAny("\n", "\r", "\u2028");
-            JsonSerializer.Deserialize(json, PersonaJson.Default.Persona).Should().BeEquivalentTo(PersonaWriter.Answer(brief));
+            JsonSerializer.Deserialize(json, PersonaJson.Default.Persona).Should().BeEquivalentTo(PersonaWriter.Answer(brief.Text));
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Text;
 using PersonaBatch.Samples.Personas;
 
 namespace PersonaBatch.Samples.Tests;
@@ -10,7 +11,7 @@ public sealed class PersonaWriterTests
     [Fact]
     public void Answer_Brief_UsesItsWords()
     {
-        var persona = PersonaWriter.Answer(new Brief("n", Nurse));
+        var persona = PersonaWriter.Answer(Nurse);
 
         persona.Should().BeEquivalentTo(new
         {
@@ -25,10 +26,10 @@ public sealed class PersonaWriterTests
     }
 
     [Fact]
-    public void Answer_SameText_IsTheSameWhateverTheId()
+    public void Answer_SameText_IsTheSame()
     {
-        var first = PersonaWriter.Answer(new Brief("a", Nurse));
-        var second = PersonaWriter.Answer(new Brief("b", Nurse));
+        var first = PersonaWriter.Answer(Nurse);
+        var second = PersonaWriter.Answer(Nurse);
 
         second.Should().BeEquivalentTo(first);
     }
@@ -36,7 +37,7 @@ public sealed class PersonaWriterTests
     [Fact]
     public void Answer_Text_IsTheSameOnEveryMachine()
     {
-        var persona = PersonaWriter.Answer(new Brief("a", "Somebody without any hint at all"));
+        var persona = PersonaWriter.Answer("Somebody without any hint at all");
 
         $"{persona.Name}, {persona.Age}, {persona.Occupation}, {persona.Location}"
             .Should().Be("Bridget Lockwood, 56, Office administrator, Cork, Ireland");
@@ -50,10 +51,23 @@ public sealed class PersonaWriterTests
     [InlineData("wants ")]
     public void Answer_TextWithoutWords_IsStillAPersona(string text)
     {
-        var persona = PersonaWriter.Answer(new Brief("odd", text));
+        var persona = PersonaWriter.Answer(text);
 
         persona.Name.Should().NotBeNullOrWhiteSpace();
         persona.Goals.Should().HaveCount(2);
+    }
+
+    [Theory]
+    [InlineData("Wants to know why it is never enough and goes on and on. ")]
+    [InlineData("困っている人が多すぎて")]
+    [InlineData("😀")]
+    public void Answer_LongText_IsStillShort(string part)
+    {
+        var persona = PersonaWriter.Answer(string.Concat(Enumerable.Repeat(part, 1000)));
+
+        string[] texts = [persona.Summary, .. persona.Goals, .. persona.Frustrations];
+        texts.Should().HaveCountLessThan(12).And.AllSatisfy(text => text.Length.Should().BeLessThan(170));
+        texts.Where(static text => text.EnumerateRunes().Contains(Rune.ReplacementChar)).Should().BeEmpty("no character is cut in two");
     }
 
     [Theory]

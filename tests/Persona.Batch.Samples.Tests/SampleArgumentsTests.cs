@@ -14,12 +14,17 @@ public sealed class SampleArgumentsTests
             Input = null,
             Output = "personas.jsonl",
             BatchId = null,
+            Config = null,
+            Model = null,
             Workers = null,
-            Latency = TimeSpan.FromMilliseconds(200),
-            ErrorRate = 0.05,
-            CallLog = null,
             Checkpoint = null,
             Fresh = false,
+            BaseUrl = null,
+            Latency = TimeSpan.FromMilliseconds(200),
+            ErrorRate = 0.05,
+            RequestsPerMinute = 3_000,
+            TokensPerMinute = 6_000_000,
+            CallLog = null,
             Help = false,
         });
     }
@@ -28,22 +33,43 @@ public sealed class SampleArgumentsTests
     public void Parse_Everything_ReadsEverything()
     {
         var arguments = SampleArguments.Parse(
-            ["--input", "in", "--output", "out", "--batch", "b", "--workers", "7", "--latency-ms", "0", "--error-rate", "0.5",
-             "--call-log", "log", "--checkpoint", "dir", "--fresh", "--help"]);
+            ["--input", "in", "--output", "out", "--batch", "b", "--config", "file", "--model", "m", "--workers", "7", "--checkpoint", "dir", "--fresh",
+             "--latency-ms", "0", "--error-rate", "0.5", "--requests-per-minute", "60", "--tokens-per-minute", "90000", "--call-log", "log", "--help"]);
 
         arguments.Should().Be(new SampleArguments
         {
             Input = "in",
             Output = "out",
             BatchId = "b",
+            Config = "file",
+            Model = "m",
             Workers = 7,
-            Latency = TimeSpan.Zero,
-            ErrorRate = 0.5,
-            CallLog = "log",
             Checkpoint = "dir",
             Fresh = true,
+            Latency = TimeSpan.Zero,
+            ErrorRate = 0.5,
+            RequestsPerMinute = 60,
+            TokensPerMinute = 90_000,
+            CallLog = "log",
             Help = true,
         });
+    }
+
+    [Fact]
+    public void Parse_BaseUrl_IsAnAddress() =>
+        SampleArguments.Parse(["--base-url", "http://localhost:11434/v1"]).BaseUrl.Should().Be(new Uri("http://localhost:11434/v1"));
+
+    [Theory]
+    [InlineData("--latency-ms", "1")]
+    [InlineData("--error-rate", "0")]
+    [InlineData("--requests-per-minute", "60")]
+    [InlineData("--tokens-per-minute", "60")]
+    [InlineData("--call-log", "log")]
+    public void Parse_SimulatedProvidersOptionBesideARealOne_IsRefused(string option, string value)
+    {
+        var parsing = () => SampleArguments.Parse([option, value, "--base-url", "http://localhost:11434/v1"]);
+
+        parsing.Should().Throw<FormatException>().WithMessage($"{option} is for the simulated provider, and --base-url calls another");
     }
 
     [Fact]
@@ -63,6 +89,9 @@ public sealed class SampleArgumentsTests
     [InlineData("--workers must be a whole number from 1 to 10000, was '1.5'", "--workers", "1.5")]
     [InlineData("--latency-ms must be a whole number from 0 to 600000, was '-1'", "--latency-ms", "-1")]
     [InlineData("--latency-ms must be a whole number from 0 to 600000, was '99999999999'", "--latency-ms", "99999999999")]
+    [InlineData("--requests-per-minute must be a whole number from 1 to 1000000, was '0'", "--requests-per-minute", "0")]
+    [InlineData("--base-url must be a URL, such as https://api.openai.com/v1, was 'api.openai.com'", "--base-url", "api.openai.com")]
+    [InlineData("--base-url must be a URL, such as https://api.openai.com/v1, was 'ftp://x/v1'", "--base-url", "ftp://x/v1")]
     [InlineData("--error-rate must be a number from 0 to 1, such as 0.05, was '1.1'", "--error-rate", "1.1")]
     [InlineData("--error-rate must be a number from 0 to 1, such as 0.05, was 'NaN'", "--error-rate", "NaN")]
     [InlineData("--error-rate must be a number from 0 to 1, such as 0.05, was '0,5'", "--error-rate", "0,5")]
@@ -80,6 +109,11 @@ public sealed class SampleArgumentsTests
     [InlineData("--workers")]
     [InlineData("--latency-ms")]
     [InlineData("--error-rate")]
+    [InlineData("--config")]
+    [InlineData("--model")]
+    [InlineData("--base-url")]
+    [InlineData("--requests-per-minute")]
+    [InlineData("--tokens-per-minute")]
     [InlineData("--call-log")]
     [InlineData("--checkpoint")]
     [InlineData("--fresh")]

@@ -1,9 +1,8 @@
 using System.Diagnostics;
-using PersonaBatch.Samples.Personas;
 
 namespace PersonaBatch.Samples.Tests;
 
-/// <summary>The sample as a process of its own, in a directory of its own.</summary>
+/// <summary>A sample as a process of its own.</summary>
 internal sealed class SampleProcess : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -11,37 +10,52 @@ internal sealed class SampleProcess : IDisposable
     private readonly Process _process;
     private readonly Task<string> _output;
     private readonly Task<string> _errors;
+    private readonly TaskCompletionSource _firstLine = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private SampleProcess(Process process)
     {
         _process = process;
-        _output = process.StandardOutput.ReadToEndAsync();
+        _output = ReadAsync(process.StandardOutput);
         _errors = process.StandardError.ReadToEndAsync();
     }
 
-    public static SampleProcess Start(string directory, params string[] arguments)
+    /// <summary>Starts a sample.</summary>
+    /// <param name="assembly">The sample.</param>
+    /// <param name="directory">Where it is started.</param>
+    /// <param name="environment">Variables it shall see; of the configuration nothing else is passed on.</param>
+    /// <param name="arguments">Its arguments.</param>
+    public static SampleProcess Start(
+        string assembly, string directory, IReadOnlyDictionary<string, string> environment, IEnumerable<string> arguments)
     {
-        var sample = typeof(PersonaJob).Assembly.Location;
-        var start = new ProcessStartInfo("dotnet", ["exec", sample, .. arguments])
+        var start = new ProcessStartInfo("dotnet", ["exec", assembly, .. arguments])
         {
             WorkingDirectory = directory,
             UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        foreach (var name in start.Environment.Keys.Where(IsConfiguration).ToList())
+        {
+            start.Environment.Remove(name);
+        }
+
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
         return new SampleProcess(Process.Start(start)!);
     }
 
-    /// <summary>Waits until the provider's call log holds so many calls.</summary>
-    public async Task CallsAsync(string callLog, int calls)
+    /// <summary>Waits for what a test waits for, but not for ever, nor longer than the process lives.</summary>
+    public async Task WhenAsync(Task happened)
     {
-        using var patience = new CancellationTokenSource(Patience, TimeProvider.System);
-        using var looks = new PeriodicTimer(TimeSpan.FromMilliseconds(10), TimeProvider.System);
-        while (!_process.HasExited && (!File.Exists(callLog) || (await SharedFile.ReadLinesAsync(callLog)).Count < calls))
-        {
-            await looks.WaitForNextTickAsync(patience.Token);
-        }
+        var first = await Task.WhenAny(happened, _process.WaitForExitAsync()).WaitAsync(Patience, TimeProvider.System);
+        first.Should().Be(happened, "the process goes on: {0}", _process.HasExited ? await _errors : "");
     }
+
+    /// <summary>Waits until it has written something.</summary>
+    public Task WhenItWritesAsync() => WhenAsync(_firstLine.Task);
 
     /// <summary>Kills it as <c>kill -9</c> does.</summary>
     public async Task KillAsync()
@@ -70,5 +84,15 @@ internal sealed class SampleProcess : IDisposable
         }
 
         _process.Dispose();
+    }
+
+    private static bool IsConfiguration(string variable) =>
+        variable.StartsWith("batch__", StringComparison.OrdinalIgnoreCase) || variable.StartsWith("OPENAI_", StringComparison.OrdinalIgnoreCase);
+
+    private async Task<string> ReadAsync(StreamReader reader)
+    {
+        var first = await reader.ReadLineAsync();
+        _firstLine.TrySetResult();
+        return $"{first}\n{await reader.ReadToEndAsync()}";
     }
 }

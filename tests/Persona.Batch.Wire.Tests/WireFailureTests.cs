@@ -126,7 +126,7 @@ public sealed class WireFailureTests
     public async Task ProcessAsync_Hang_EndsWithTheAttemptAndIsOneCall()
     {
         await using var batch = await StartAsync();
-        batch.Options.Timeouts.Attempt = TimeSpan.FromMilliseconds(300);
+        batch.Options.Timeouts.Attempt = TimeSpan.FromSeconds(2);
         batch.Server.FailNext(SimulatedFault.Hang);
 
         var result = await batch.RunAsync(prompts: 1);

@@ -3,6 +3,9 @@ namespace PersonaBatch.Samples.Personas;
 /// <summary>Stands in for a language model: writes a plausible persona from the words of a brief, always the same one.</summary>
 internal static class PersonaWriter
 {
+    private const int MostEntries = 4;
+    private const int MostCharacters = 160;
+
     private static readonly string[] OtherGoals =
         ["Win back an hour each week", "Get it right the first time", "Keep everything in one place",
          "Rely on fewer tools and trust them more"];
@@ -19,27 +22,41 @@ internal static class PersonaWriter
          "Local radio", "Trade newsletter", "Notice board", "Online forum"];
 
     /// <summary>Answers a brief.</summary>
-    /// <param name="brief">The brief.</param>
-    /// <returns>A persona that depends on the brief's text alone.</returns>
-    public static Persona Answer(Brief brief)
+    /// <param name="text">The brief's text.</param>
+    /// <returns>A persona that depends on nothing else.</returns>
+    public static Persona Answer(string text)
     {
-        var choice = new StableChoice(brief.Text);
-        var wishes = Wishes.Of(brief.Text);
-        var place = Places.Find(brief.Text) ?? choice.Of(2, Places.All);
-        var age = AgeHint.Find(brief.Text, choice) ?? 24 + choice.Below(0, 40);
+        var choice = new StableChoice(text);
+        var wishes = Wishes.Of(text);
+        string[] goals = [.. wishes.Goals.Take(MostEntries).Select(Shortened)];
+        string[] frustrations = [.. wishes.Frustrations.Take(MostEntries).Select(Shortened)];
+        var place = Places.Find(text) ?? choice.Of(2, Places.All);
+        var age = AgeHint.Find(text, choice) ?? 24 + choice.Below(0, 40);
         var firstChannel = choice.Below(6, Channels.Length);
         var otherChannel = (firstChannel + 1 + choice.Below(7, Channels.Length - 1)) % Channels.Length;
 
         return new Persona(
-            NameHint.Choose(brief.Text, place.Names, choice),
+            NameHint.Choose(text, place.Names, choice),
             age,
-            OccupationHint.Find(brief.Text) ?? OccupationHint.Choose(age, choice),
+            OccupationHint.Find(text) ?? OccupationHint.Choose(age, choice),
             place.ToString(),
-            Summary(brief.Text),
-            choice.Of(5, Quotes).Replace("{0}", LowerFirst(wishes.Goals[0]), StringComparison.Ordinal),
-            [.. wishes.Goals, choice.Of(9, OtherGoals)],
-            wishes.Frustrations.Count > 0 ? wishes.Frustrations : [choice.Of(10, OtherFrustrations)],
+            Shortened(Summary(text)),
+            choice.Of(5, Quotes).Replace("{0}", LowerFirst(goals[0]), StringComparison.Ordinal),
+            [.. goals, choice.Of(9, OtherGoals)],
+            frustrations.Length > 0 ? frustrations : [choice.Of(10, OtherFrustrations)],
             [Channels[firstChannel], Channels[otherChannel]]);
+    }
+
+    /// <summary>Cuts what is long between two words.</summary>
+    private static string Shortened(string text)
+    {
+        if (text.Length <= MostCharacters)
+        {
+            return text;
+        }
+
+        var space = text.LastIndexOf(' ', MostCharacters);
+        return (space > 0 ? text[..space] : text[..(MostCharacters - (char.IsHighSurrogate(text[MostCharacters - 1]) ? 1 : 0))]) + "…";
     }
 
     private static string LowerFirst(string text) => char.ToLowerInvariant(text[0]) + text[1..];

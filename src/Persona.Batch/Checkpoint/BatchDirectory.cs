@@ -68,6 +68,7 @@ internal sealed class BatchDirectory : IDisposable
         var damaged = new DamagedBytes(_files, Path, time);
         if (Identity is null)
         {
+            SyncAncestors();
             KeepIdentity(damaged);
             _files.WriteAtomically(System.IO.Path.Combine(Path, BatchIdentityFile.Name), BatchIdentityFile.Format(fresh));
             Identity = fresh;
@@ -103,6 +104,22 @@ internal sealed class BatchDirectory : IDisposable
     {
         _found?.Dispose();
         _heldLock.Dispose();
+    }
+
+    /// <summary>A killed run may have created any of them and not synced its name; nobody can tell later. Done before there is an identity, so once.</summary>
+    private void SyncAncestors()
+    {
+        for (var above = System.IO.Path.GetDirectoryName(Path); above is not null; above = System.IO.Path.GetDirectoryName(above))
+        {
+            try
+            {
+                _files.SyncDirectory(above);
+            }
+            catch (UnauthorizedAccessException)
+            {
+                return; // whoever may not read it did not create what is in it
+            }
+        }
     }
 
     /// <summary>What is left of an identity that cannot be read is kept, like every damaged byte.</summary>

@@ -12,6 +12,7 @@ namespace PersonaBatch;
 internal static partial class NativeSync
 {
     private const int Interrupted = 4; // EINTR
+    private const int AccessDenied = 13; // EACCES
     private const int Unsupported = 22; // EINVAL
 
     /// <summary>Syncs an open file.</summary>
@@ -27,6 +28,7 @@ internal static partial class NativeSync
 
     /// <summary>Syncs the names in a directory. Windows has no such call; NTFS keeps names in its own log.</summary>
     /// <exception cref="IOException">A new name may be lost in a power failure.</exception>
+    /// <exception cref="UnauthorizedAccessException">The directory may not be read.</exception>
     public static void Directory(string path)
     {
         if (OperatingSystem.IsWindows())
@@ -57,7 +59,8 @@ internal static partial class NativeSync
             var error = Marshal.GetLastPInvokeError();
             if (error != Interrupted)
             {
-                throw Failure($"the directory '{path}'", error);
+                var failure = Failure($"the directory '{path}'", error);
+                throw error == AccessDenied ? new UnauthorizedAccessException(failure.Message, failure) : failure;
             }
         }
     }

@@ -4,7 +4,8 @@ namespace PersonaBatch;
 /// <remarks>
 /// <para>An error answer, a broken connection and a timeout that is not the batch's own become a <see cref="ProviderException"/>, which no
 /// SDK retries; limits in the headers reach the batch's pacing. Good answers are handed on unread, redirects as they are.</para>
-/// <para>Outside a batch's call it passes everything through untouched. Set <see cref="HttpClient.Timeout"/> to infinite: its default of
+/// <para>Outside a batch's call it passes everything through untouched, and so it does in a call that began while there was no handler in
+/// the process: make the client before the run starts, not within its first calls. Set <see cref="HttpClient.Timeout"/> to infinite: its default of
 /// 100 s cuts long answers. Do not put a retrying handler below this one.</para>
 /// <para>Safe for concurrent use, as any handler.</para>
 /// </remarks>

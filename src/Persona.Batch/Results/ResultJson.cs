@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
@@ -8,16 +6,14 @@ namespace PersonaBatch;
 /// <summary>Writes results as they are recorded and reads them back. Safe for concurrent use.</summary>
 internal sealed class ResultJson<TResult>(JsonTypeInfo<TResult> typeInfo)
 {
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, Indented = false };
-
     /// <summary>Serialises a result; reports what the type's converters threw.</summary>
     public bool TrySerialize(TResult value, out ReadOnlyMemory<byte> utf8, out BatchFailure? problem)
     {
-        var buffer = new ArrayBufferWriter<byte>();
         try
         {
-            using var writer = new Utf8JsonWriter(buffer, Options);
-            JsonSerializer.Serialize(writer, value, typeInfo);
+            var scratch = JsonScratch.Take();
+            JsonSerializer.Serialize(scratch.Writer, value, typeInfo);
+            utf8 = scratch.Finish();
         }
 #pragma warning disable CA1031 // converters are the user's code: whatever they throw makes this one answer useless
         catch (Exception exception)
@@ -32,7 +28,6 @@ internal sealed class ResultJson<TResult>(JsonTypeInfo<TResult> typeInfo)
             return false;
         }
 
-        utf8 = buffer.WrittenMemory;
         problem = null;
         return true;
     }

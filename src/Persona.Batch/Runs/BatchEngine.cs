@@ -14,18 +14,15 @@ internal sealed class BatchEngine<TItem, TResult> : IBatchEngine, IRunEvents
     private readonly Func<BatchSummary, BatchSummary> _shape;
     private readonly CancellationToken _cancellationToken;
     private readonly Lock _gate;
+    private readonly RunStanding _standing;
     private readonly CancellationTokenSource _stopReading = new();
     private readonly TaskCompletionSource _endRequested = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<BatchSummary> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private RunRooms<TItem, TResult>? _rooms;
-    private RunEnding? _ending;
     private RunEnding? _sourceFault;
     private Exception? _storageFault;
     private ITimer? _drainTimer;
-    private long _startedAt;
-    private TimeSpan? _duration;
-    private bool _isPaused;
     private int _isStarted;
 
     /// <param name="parts">What the run is made from.</param>
@@ -41,7 +38,7 @@ internal sealed class BatchEngine<TItem, TResult> : IBatchEngine, IRunEvents
         _gate = channels.Gate;
         _shape = shape;
         _cancellationToken = cancellationToken;
-        _startedAt = parts.TimeProvider.GetTimestamp();
+        _standing = new RunStanding(parts.TimeProvider);
     }
 
     public string BatchId => Volatile.Read(ref _rooms)?.BatchId ?? _settings.BatchId ?? _parts.Name;
@@ -58,21 +55,7 @@ internal sealed class BatchEngine<TItem, TResult> : IBatchEngine, IRunEvents
         {
             lock (_gate)
             {
-                var tally = _channels.Tally;
-                var pool = _rooms?.Pool;
-                var counts = tally.CountsNeedsLock;
-                return new BatchProgress(
-                    BatchId,
-                    StateNeedsLock(),
-                    counts,
-                    tally.InputIsReadNeedsLock && _ending is null ? counts.Accepted : _parts.Total,
-                    pool?.InFlightNeedsLock ?? 0,
-                    pool?.WaitingNeedsLock ?? 0,
-                    pool?.LimitNeedsLock ?? _settings.MaxWorkers,
-                    tally.ItemsPerMinuteNeedsLock,
-                    tally.Usage,
-                    tally.CostUsd,
-                    _duration ?? TimeProvider.GetElapsedTime(_startedAt));
+                return RunReport.ProgressNeedsLock(BatchId, _parts, _channels.Tally, _standing, _rooms?.Pool);
             }
         }
     }
@@ -81,7 +64,7 @@ internal sealed class BatchEngine<TItem, TResult> : IBatchEngine, IRunEvents
     {
         if (Interlocked.Exchange(ref _isStarted, 1) == 0)
         {
-            _startedAt = TimeProvider.GetTimestamp();
+            _standing.Start();
             _ = Task.Run(RunToEndAsync, CancellationToken.None);
         }
     }
@@ -90,7 +73,7 @@ internal sealed class BatchEngine<TItem, TResult> : IBatchEngine, IRunEvents
     {
         lock (_gate)
         {
-            _isPaused = true;
+            _standing.IsPaused = true;
             _rooms?.Pool.PauseNeedsLock();
         }
     }
@@ -99,7 +82,7 @@ internal sealed class BatchEngine<TItem, TResult> : IBatchEngine, IRunEvents
     {
         lock (_gate)
         {
-            _isPaused = false;
+            _standing.IsPaused = false;
             _rooms?.Pool.ResumeNeedsLock();
         }
 
@@ -111,14 +94,11 @@ internal sealed class BatchEngine<TItem, TResult> : IBatchEngine, IRunEvents
         RunRooms<TItem, TResult>? rooms;
         lock (_gate)
         {
-            var isNoted = ReferenceEquals(_ending, ending);
-            var cuts = ending.Termination == BatchTermination.Cancelled && _ending?.Termination != BatchTermination.Cancelled;
-            if (_duration is not null || (_ending is not null && !cuts && !isNoted))
+            if (!_standing.TryEnd(ending))
             {
                 return;
             }
 
-            _ending = _ending is null || isNoted ? ending : ending with { Reason = $"{ending.Reason}, while it was ending because {_ending.Reason}", Error = _ending.Error };
             rooms = _rooms;
         }
 
@@ -129,7 +109,7 @@ internal sealed class BatchEngine<TItem, TResult> : IBatchEngine, IRunEvents
         }
     }
 
-    public void NoteEndingNeedsLock(RunEnding ending) => _ending ??= ending;
+    public void NoteEndingNeedsLock(RunEnding ending) => _standing.Note(ending);
 
     public void NoteStorageFaultNeedsLock(Exception exception) => _storageFault ??= exception;
 
@@ -142,21 +122,6 @@ internal sealed class BatchEngine<TItem, TResult> : IBatchEngine, IRunEvents
 
         BatchLog.CheckpointBlocked(_parts.Logger, exception, BatchId);
         RequestEnd(new RunEnding(BatchTermination.FailedFast, $"the checkpoint cannot be written: {exception.Message}", exception));
-    }
-
-    private BatchState StateNeedsLock()
-    {
-        if (_duration is not null)
-        {
-            return BatchState.Ended;
-        }
-
-        if (_ending is not null)
-        {
-            return BatchState.Stopping;
-        }
-
-        return _isPaused ? BatchState.Paused : BatchState.Running;
     }
 
     /// <summary>Ends what the rooms do: nothing new starts; calls in flight are cut now or when their drain time is over.</summary>
@@ -174,7 +139,7 @@ internal sealed class BatchEngine<TItem, TResult> : IBatchEngine, IRunEvents
         {
             lock (_gate)
             {
-                _drainTimer ??= _duration is not null ? null : TimeProvider.CreateTimer(static pool => ((WorkerPool<TItem, TResult>)pool!).CancelCalls(), rooms.Pool, _settings.Drain, Timeout.InfiniteTimeSpan);
+                _drainTimer ??= _standing.IsOver ? null : TimeProvider.CreateTimer(static pool => ((WorkerPool<TItem, TResult>)pool!).CancelCalls(), rooms.Pool, _settings.Drain, Timeout.InfiniteTimeSpan);
             }
         }
 
@@ -206,7 +171,7 @@ internal sealed class BatchEngine<TItem, TResult> : IBatchEngine, IRunEvents
         {
             lock (_gate)
             {
-                _duration ??= TimeProvider.GetElapsedTime(_startedAt);
+                _standing.Over();
             }
 
             _ended.SetException(exception);
@@ -232,7 +197,7 @@ internal sealed class BatchEngine<TItem, TResult> : IBatchEngine, IRunEvents
             summary = SumUp(rooms);
         }
 
-        return RunConclusion.Of(_shape(summary), _storageFault is null ? null : rooms.Unsaved, _storageFault ?? _ending?.Error, _parts.Logger, _cancellationToken);
+        return RunConclusion.Of(_shape(summary), _storageFault is null ? null : rooms.Unsaved, _storageFault ?? _standing.Ending?.Error, _parts.Logger, _cancellationToken);
     }
 
     /// <summary>Lets the rooms begin, in the state that was asked for before there were any.</summary>
@@ -244,11 +209,11 @@ internal sealed class BatchEngine<TItem, TResult> : IBatchEngine, IRunEvents
             _rooms = rooms;
             if (_cancellationToken.IsCancellationRequested)
             {
-                _ending ??= Cancellation; // before the first call, not a moment after it
+                _standing.Note(Cancellation); // before the first call, not a moment after it
             }
 
-            ending = _ending;
-            if (_isPaused)
+            ending = _standing.Ending;
+            if (_standing.IsPaused)
             {
                 rooms.Pool.PauseNeedsLock();
             }
@@ -302,8 +267,12 @@ internal sealed class BatchEngine<TItem, TResult> : IBatchEngine, IRunEvents
         BatchCounts counts;
         lock (_gate)
         {
-            _ending ??= _sourceFault;
-            if (_ending is not null)
+            if (_sourceFault is not null)
+            {
+                _standing.Note(_sourceFault);
+            }
+
+            if (_standing.Ending is not null)
             {
                 return;
             }
@@ -326,23 +295,8 @@ internal sealed class BatchEngine<TItem, TResult> : IBatchEngine, IRunEvents
         lock (_gate)
         {
             _drainTimer?.Dispose();
-            _duration = TimeProvider.GetElapsedTime(_startedAt);
-            var orphaned = rooms.Chunker.ReachedEnd ? rooms.Checkpoint?.Known.Orphaned ?? 0 : 0;
-            var tally = _channels.Tally;
-            return new BatchSummary
-            {
-                BatchId = rooms.BatchId,
-                Termination = _ending?.Termination ?? BatchTermination.Completed,
-                Reason = _ending?.Reason ?? "every item of the input has its outcome",
-                Counts = tally.CountsNeedsLock,
-                Orphaned = orphaned,
-                FailuresByClass = tally.FailuresNeedsLock,
-                Usage = tally.Usage,
-                CostUsd = tally.CostUsd,
-                Duration = _duration.Value,
-                CheckpointPath = rooms.Checkpoint?.Path,
-                Repaired = rooms.Checkpoint?.Repaired,
-            };
+            _standing.Over();
+            return RunReport.SummaryNeedsLock(rooms, _channels.Tally, _standing);
         }
     }
 }

@@ -31,6 +31,7 @@ internal sealed class RunRooms<TItem, TResult> : IDisposable
         var caller = new ProviderCaller<TItem, TResult>(
             parts.Provider, hooks.Pipeline, parts.Context, settings.Provider ?? "", checkpoint?.BatchId ?? settings.BatchId ?? Guid.NewGuid().ToString("N"), keysByIndex: checkpoint is null && hooks.ItemId is null);
         var judge = new AttemptJudge<TItem, TResult>(hooks, json, settings.Retry);
+        var admission = NewAdmission(parts, channels.Sink, caller, json); // before the pool joins its quota: it may throw
 
         Pool = new WorkerPool<TItem, TResult>(new WorkerPoolParts<TItem, TResult>(
             gate,
@@ -47,7 +48,7 @@ internal sealed class RunRooms<TItem, TResult> : IDisposable
             parts.Logger,
             Seed(time)));
         Chunker = new Chunker<TItem, TResult>(
-            gate, NewAdmission(parts, channels.Sink, caller, json), channels.Window, queue, channels.Tally, taker, stopRules, events, Pool.Wake, time);
+            gate, admission, channels.Window, queue, channels.Tally, taker, stopRules, events, Pool.Wake, time);
     }
 
     public string BatchId { get; }

@@ -17,4 +17,7 @@ internal static class Pace
     /// <param name="left">The share of it that the provider said is left; less than 8 % slows down, for neighbours on the same quota and our own drift.</param>
     public static double? PerSecond(int? limit, double left) =>
         limit is { } known ? Margin * known / 60 * Math.Clamp(left / BrakeBelow, Slowest, 1) : null;
+
+    /// <summary>Says whether so little is left that the pace is slower than the limit.</summary>
+    public static bool IsBraked(double left) => left < BrakeBelow;
 }

@@ -12,6 +12,8 @@ internal sealed class ProviderThrottle
     /// <summary>Marks a request that our own reading of the limits refused, so that a resume judges it again.</summary>
     public const string AboveLimitCode = "request_above_limit";
 
+    private const double LookAgainSeconds = 1;
+
     private readonly Lock _gate = new();
     private readonly TimeProvider _timeProvider;
     private readonly ITimer _timer;
@@ -163,7 +165,7 @@ internal sealed class ProviderThrottle
         {
             return answer == ThrottleAnswer.DayIsUsedUp
                 ? new BatchFailure(FailureClass.QuotaExhausted, string.Create(CultureInfo.InvariantCulture, $"{_limits.RequestsPerDay} calls were sent in the last 24 hours, as many as {nameof(ProviderOptions.RequestsPerDay)} allows. Run again later, or raise it."))
-                : new BatchFailure(FailureClass.TooLarge, string.Create(CultureInfo.InvariantCulture, $"The call needs about {wanted.Input} input tokens{(wanted.IsBounded ? $" and up to {wanted.MostOutput} for its output" : "")}; the limit is {Limit()} a minute for all calls together. Shorten it, lower its most output, or raise the limit."))
+                : new BatchFailure(FailureClass.TooLarge, string.Create(CultureInfo.InvariantCulture, $"The call needs about {wanted.LeastInput} input tokens{(wanted.IsBounded ? $" and up to {wanted.MostOutput} for its output" : "")}; the limit is {Limit()} a minute for all calls together. Shorten it, lower its most output, or raise the limit."))
                 { Code = AboveLimitCode };
         }
 
@@ -174,7 +176,7 @@ internal sealed class ProviderThrottle
 
     private ThrottleAnswer? RefusesNeedsLock(in Reservation call, double now)
     {
-        if (call.EstimatedInput > 0 && (call.Least > _firm.TokensPerMinute || call.Input > _firm.InputTokensPerMinute))
+        if (call.EstimatedInput > 0 && (call.Least > _firm.TokensPerMinute || call.LeastInput > _firm.InputTokensPerMinute))
         {
             return ThrottleAnswer.TooLarge;
         }
@@ -185,13 +187,15 @@ internal sealed class ProviderThrottle
     private bool MustWaitNeedsLock(in Reservation call, double now)
     {
         var hasRoom = _inFlight < (_limits.Concurrent ?? int.MaxValue);
-        var tokens = _ledger.WaitAt(call, _limits, _learned.TokensLeft(now, _sent), now);
-        var paced = Math.Max(_openAt - now, _pacer.WaitAt(Pace.PerSecond(_limits.RequestsPerMinute, _learned.RequestsLeft(now, _sent)), now));
+        var (requestsLeft, tokensLeft) = (_learned.RequestsLeft(now, _sent), _learned.TokensLeft(now, _sent));
+        var tokens = _ledger.WaitAt(call, _limits, tokensLeft, now);
+        var paced = Math.Max(_openAt - now, _pacer.WaitAt(Pace.PerSecond(_limits.RequestsPerMinute, requestsLeft), now));
         var wait = Math.Max(tokens, paced);
         _firstWaitsForOthers = !hasRoom || tokens > paced;
         if (hasRoom && wait > 0)
         {
-            Arm(wait);
+            // A brake loosens by itself: the wait at the pace of this moment can be twenty times too long.
+            Arm(Pace.IsBraked(requestsLeft) || Pace.IsBraked(tokensLeft) ? Math.Min(wait, LookAgainSeconds) : wait);
         }
 
         return !hasRoom || wait > 0;

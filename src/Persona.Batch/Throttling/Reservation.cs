@@ -9,8 +9,11 @@ namespace PersonaBatch;
 /// <param name="IsBounded">Whether <paramref name="MostOutput"/> is a bound the provider knows: it is never given back, because providers do not either.</param>
 internal readonly record struct Reservation(double SentAt, long Input, long Output, long MostOutput, long EstimatedInput, bool IsBounded)
 {
-    /// <summary>Gets what the call needs of the total limit for sure: a mean of other calls' outputs is no property of this one.</summary>
-    public long Least => Input + (IsBounded ? MostOutput : 0);
+    /// <summary>Gets the input the call needs for sure: a correction by other calls is no property of this one.</summary>
+    public long LeastInput => Math.Min(Input, EstimatedInput);
+
+    /// <summary>Gets what the call needs of the total limit for sure; nor is a mean of other calls' outputs.</summary>
+    public long Least => LeastInput + (IsBounded ? MostOutput : 0);
 
     /// <summary>Gets what was sent until and with this call.</summary>
     public SentSoFar Sent { get; init; }

@@ -42,7 +42,7 @@ internal sealed class WorkerPool<TItem, TResult> : IDisposable
         var turns = new RetryTurns<TItem, TResult>(_gate, _timeProvider, WakeNeedsLock);
         _backlog = new Backlog<TItem, TResult>(parts.Queue, _settings.MostWaiting, turns);
         _active = new ActiveCalls<TItem, TResult>(_timeProvider, _pauseClock, parts.Logger, Sweep);
-        _seat = parts.JoinThrottle(ThrottleCalls);
+        _seat = parts.JoinThrottle(Wake);
         _permits = new CallPermits(parts.Concurrency, _seat, _timeProvider);
         _crew = new WorkerCrew<TItem, TResult>(_active, () => new Worker<TItem, TResult>(this, parts.Caller, parts.Judge)) { Limit = _permits.Limit };
         _settlement = new Settlement<TItem, TResult>(
@@ -77,7 +77,11 @@ internal sealed class WorkerPool<TItem, TResult> : IDisposable
         StartWorkersNeedsLock();
     }
 
-    public void PauseNeedsLock() => _pauseClock.Pause(_timeProvider.GetTimestamp());
+    public void PauseNeedsLock()
+    {
+        _pauseClock.Pause(_timeProvider.GetTimestamp());
+        _permits.LeaveLine();
+    }
 
     public void ResumeNeedsLock()
     {
@@ -181,6 +185,11 @@ internal sealed class WorkerPool<TItem, TResult> : IDisposable
         {
             ThreadPool.UnsafeQueueUserWorkItem(_crew.Start(), preferLocal: false);
         }
+
+        if (!_crew.IsStarting && !_permits.IsWaiting)
+        {
+            _permits.LeaveLine(); // nobody takes the turn, if it has come: the next in line may
+        }
     }
 
     private void HasStartedNeedsLock(Worker<TItem, TResult> worker)
@@ -252,19 +261,8 @@ internal sealed class WorkerPool<TItem, TResult> : IDisposable
         {
             _settlement.Abort(work);
         }
-    }
 
-    /// <summary>The provider's quota has come to this run: its next call may go.</summary>
-    private void ThrottleCalls()
-    {
-        lock (_gate)
-        {
-            WakeNeedsLock();
-            if (!_crew.IsStarting && !_permits.IsWaiting)
-            {
-                _permits.LeaveLine(); // there is nothing to send: the next in line may
-            }
-        }
+        _permits.LeaveLine();
     }
 
     /// <summary>Fails items whose time has passed while they waited for their turn.</summary>

@@ -3,13 +3,9 @@ namespace PersonaBatch.Benchmarks;
 /// <summary>What the engine allocates for an item that succeeds at once, beyond what the user's own call allocates.</summary>
 internal sealed class EngineAllocationGoal : IGoal
 {
-    public string Name => "engine-alloc";
+    public IReadOnlyList<GoalTarget> Targets { get; } = [GoalTarget.AtMost("engine-alloc", 16, "B/item")];
 
-    public string Unit => "B/item";
-
-    public double Most => 16;
-
-    public async Task<GoalFigure> MeasureAsync(bool quick)
+    public async Task<IReadOnlyList<GoalFigure>> MeasureAsync(bool quick)
     {
         var items = quick ? 200_000 : 1_000_000;
         var processor = Peers.Processor(Peers.YieldAsync);
@@ -27,7 +23,7 @@ internal sealed class EngineAllocationGoal : IGoal
             }
         }
 
-        return GoalFigure.Of(ours, ("Parallel.ForEachAsync", parallel));
+        return [GoalFigure.Of(ours, ("Parallel.ForEachAsync", parallel, "B/item"))];
     }
 
     private static async Task BodyAloneAsync(int items)

@@ -5,13 +5,9 @@ internal sealed class EngineMemoryGoal : IGoal
 {
     private const int SampleEvery = 2_000;
 
-    public string Name => "engine-memory-1m";
+    public IReadOnlyList<GoalTarget> Targets { get; } = [GoalTarget.AtMost("engine-memory-1m", 20, "MB")];
 
-    public string Unit => "MB";
-
-    public double Most => 20;
-
-    public async Task<GoalFigure> MeasureAsync(bool quick)
+    public async Task<IReadOnlyList<GoalFigure>> MeasureAsync(bool quick)
     {
         const int Items = 1_000_000;
         List<double> ours = [];
@@ -27,7 +23,7 @@ internal sealed class EngineMemoryGoal : IGoal
             }
         }
 
-        return GoalFigure.Of(ours, ("Parallel.ForEachAsync", parallel));
+        return [GoalFigure.Of(ours, ("Parallel.ForEachAsync", parallel, "MB"))];
     }
 
     private static async Task<double> PeakGrowthAsync(IAsyncEnumerable<int> run)

@@ -1,42 +1,60 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace PersonaBatch.Benchmarks;
 
-/// <summary>The command <c>goals [--quick] [--only name]</c>: measures each goal and prints one line for it. It reports; it fails nothing.</summary>
+/// <summary>The command <c>goals [--quick] [--only prefix]</c>: measures each goal and prints a line for each figure. It reports; it fails nothing.</summary>
 internal static class GoalCommand
 {
-    private static readonly IGoal[] All = [new EngineMemoryGoal(), new EngineAllocationGoal()];
+    private static readonly IGoal[] All =
+    [
+        new EngineMemoryGoal(),
+        new EngineAllocationGoal(),
+        new CheckpointRateGoal(group: 100, least: 2.5),
+        new CheckpointRateGoal(group: 10, least: 1.5),
+        new CheckpointAllocationGoal(),
+        new CheckpointBytesGoal(),
+        new CheckpointOverheadGoal(),
+        new CheckpointAckGoal(),
+        new CheckpointResumeGoal("1m", 1_000_000, seconds: 0.5, megabytes: 60),
+        new CheckpointResumeGoal("10m", 10_000_000, seconds: 3, megabytes: 130),
+    ];
+
+    private static IEnumerable<string> Names => All.SelectMany(static goal => goal.Targets).Select(static target => target.Name);
 
     public static async Task<int> RunAsync(string[] args)
     {
         var quick = args.Contains("--quick", StringComparer.Ordinal);
         var only = args.SkipWhile(static argument => argument != "--only").ElementAtOrDefault(1);
         var unknown = args.Where(argument => argument is not ("--quick" or "--only") && argument != only).ToList();
-        var goals = All.Where(goal => only is null || goal.Name.StartsWith(only, StringComparison.Ordinal)).ToList();
+        var goals = All.Where(goal => only is null || goal.Targets.Any(target => target.Name.StartsWith(only, StringComparison.Ordinal))).ToList();
         if (unknown.Count > 0 || goals.Count == 0)
         {
-            await Console.Error.WriteLineAsync($"Usage: goals [--quick] [--only name], with a name of: {string.Join(", ", All.Select(static goal => goal.Name))}");
+            await Console.Error.WriteLineAsync($"Usage: goals [--quick] [--only prefix], with a prefix of: {string.Join(", ", Names)}");
             return 2;
         }
 
         Console.WriteLine($"# {Environment.ProcessorCount} cores, {RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}");
         foreach (var goal in goals)
         {
-            Print(goal, await goal.MeasureAsync(quick));
+            foreach (var (target, figure) in goal.Targets.Zip(await goal.MeasureAsync(quick)))
+            {
+                Print(target, figure);
+            }
         }
 
         return 0;
     }
 
-    private static void Print(IGoal goal, GoalFigure figure)
+    private static void Print(GoalTarget target, GoalFigure figure)
     {
-        var verdict = figure.Value <= goal.Most ? "PASS" : "FALL SHORT";
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"GOAL {goal.Name} {figure.Value:0.##} {goal.Unit} target <={goal.Most:0.##} {verdict}"));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"#   from {figure.Low:0.##} to {figure.High:0.##} {goal.Unit}"));
-        foreach (var (name, value) in figure.Peers)
+        var verdict = target.IsMetBy(figure.Median) ? "PASS" : "FALL SHORT";
+        WriteLine($"GOAL {target.Name} {figure.Median:0.###} {target.Unit} target {target} {verdict}");
+        WriteLine($"#   p10 {figure.Low:0.###}, p90 {figure.High:0.###} {target.Unit}, {figure.Rounds} rounds");
+        foreach (var (name, value, unit) in figure.Peers)
         {
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"#   {name}: {value:0.##} {goal.Unit}"));
+            WriteLine($"#   {name}: {value:0.###} {unit}");
         }
     }
+
+    private static void WriteLine(FormattableString line) => Console.WriteLine(FormattableString.Invariant(line));
 }

@@ -1,15 +1,11 @@
 namespace PersonaBatch.Benchmarks;
 
-/// <summary>One goal, measured beside its peers.</summary>
+/// <summary>One measurement, beside its peers, and what its figures are to reach.</summary>
 internal interface IGoal
 {
-    string Name { get; }
+    /// <summary>Gets the targets, one for each figure.</summary>
+    IReadOnlyList<GoalTarget> Targets { get; }
 
-    string Unit { get; }
-
-    /// <summary>Gets the highest figure that passes.</summary>
-    double Most { get; }
-
-    /// <summary>Measures; within a minute when <paramref name="quick"/>.</summary>
-    Task<GoalFigure> MeasureAsync(bool quick);
+    /// <summary>Measures; within a minute when <paramref name="quick"/>. The figures come in the order of the targets.</summary>
+    Task<IReadOnlyList<GoalFigure>> MeasureAsync(bool quick);
 }

@@ -1,5 +1,7 @@
 using System.ClientModel;
 using System.ClientModel.Primitives;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using OpenAI;
 
 namespace PersonaBatch.Chat.Tests.Docs;
@@ -49,6 +51,14 @@ internal static class ChatClientsPage
         };
         var processor = new OptimisedBatchProcessor<Brief, Persona>(provider, options, hooks);
         return processor;
+    }
+
+    public static void Container(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddChatClient(_ => SetUp(configuration["OPENAI_API_KEY"]!));
+        services.AddBatchProcessor<Brief, Persona>("personas", configuration.GetSection("batch"))
+            .UseChatClient("openai", brief => $"Write a persona for: {brief.Text}", chat => chat.ChatOptions.MaxOutputTokens = 2000)
+            .ConfigureHooks(hooks => hooks.ItemId = brief => brief.Id);
     }
 
     public static BatchOptions Prices()

@@ -1,3 +1,6 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using PersonaBatch.Chat.Tests.Support;
 
 namespace PersonaBatch.Chat.Tests.Docs;
@@ -13,7 +16,7 @@ public sealed class ChatClientsPageTests
 
         var blocks = page.Split("```csharp\n").Skip(1).Select(block => Flat(block.Split("```")[0])).ToList();
 
-        blocks.Should().HaveCount(5).And.AllSatisfy(block => compiled.Should().Contain(block));
+        blocks.Should().HaveCount(6).And.AllSatisfy(block => compiled.Should().Contain(block));
     }
 
     [Fact]
@@ -39,6 +42,20 @@ public sealed class ChatClientsPageTests
         result.Failed.Select(outcome => outcome.Failure!.Message).Should().Equal(fault is null ? [] : [fault]);
         result.Values.Should().BeEquivalentTo(fault is null ? [new ChatClientsPage.Persona("Ada", 36, ["rest"])] : Array.Empty<ChatClientsPage.Persona>());
         client.Calls.Single().Prompt.Should().Be("Write a persona for: a mathematician");
+    }
+
+    [Fact]
+    public async Task Container_ItsProcessor_IsMadeOfTheSection()
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("OPENAI_API_KEY", "no key"), new("batch:max_failure_rate", "0.25")]).Build();
+        var services = new ServiceCollection();
+
+        ChatClientsPage.Container(services, configuration);
+
+        await using var container = services.BuildServiceProvider();
+        container.GetService<OptimisedBatchProcessor<ChatClientsPage.Brief, ChatClientsPage.Persona>>().Should().NotBeNull();
+        var options = container.GetRequiredService<IOptionsMonitor<BatchOptions>>().Get("personas");
+        (options.Provider, options.MaxFailureRate).Should().Be(("openai", 0.25));
     }
 
     [Fact]

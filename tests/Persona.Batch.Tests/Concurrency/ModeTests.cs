@@ -54,6 +54,20 @@ public sealed class ModeTests
         batch.Provider.MostInFlight.Should().Be(8);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(10)]
+    [InlineData(1_000)]
+    public async Task StreamAsync_BackpressureInOrder_RisesWhileTheQueueIsFullToo(int chunkSize)
+    {
+        var batch = Batch(BatchMode.Backpressure, (_, _) => ScriptedAnswer.Ok);
+        batch.Options.Processing.ChunkSize = chunkSize;
+
+        await batch.PlayAsync(async processor => await processor.StreamAsync(VirtualBatch.Items(1_000), new() { Ordered = true }).CountAsync());
+
+        batch.Provider.MostInFlight.Should().Be(8);
+    }
+
     [Fact]
     public async Task ProcessAsync_BackpressureAndASlowSource_StaysAtTheMinimum()
     {

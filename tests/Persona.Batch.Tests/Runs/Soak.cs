@@ -16,6 +16,8 @@ internal sealed class Soak
     private readonly int _endAt;
     private readonly bool _ordered;
 
+    private readonly ProviderQuotas _quotas = new();
+
     private int _inFlight;
     private int _mostInFlight;
 
@@ -32,7 +34,9 @@ internal sealed class Soak
             BatchId = "soak",
             MaxFailureRate = null,
             Concurrency = { MaxWorkers = _workers },
-            Processing = { ChunkSize = random.Next(1, 20), Checkpoint = { Interval = random.Next(1, 20) } },
+            Provider = "soak",
+            Providers = { ["soak"] = Limits(random) },
+            Processing = { Mode = (BatchMode)random.Next(3), ChunkSize = random.Next(1, 20), Checkpoint = { Interval = random.Next(1, 20) } },
             Retry = { BackoffBase = 1 },
         };
     }
@@ -48,6 +52,14 @@ internal sealed class Soak
         resumed.Counts.Succeeded.Should().Be(_items, seed);
         (_items - counts.Succeeded).Should().Be(calls, seed);
     }
+
+    /// <summary>Limits that bind, of every kind, but for none that would take minutes.</summary>
+    private static ProviderOptions Limits(Random random) => new()
+    {
+        MaxConcurrent = random.Next(2) == 0 ? random.Next(1, 60) : null,
+        RequestsPerMinute = random.Next(2) == 0 ? random.Next(200_000, 2_000_000) : null,
+        TokensPerMinute = random.Next(2) == 0 ? random.Next(50_000_000, 500_000_000) : null,
+    };
 
     private async Task<(BatchCounts Counts, long Handed)> StreamAsync()
     {
@@ -140,5 +152,11 @@ internal sealed class Soak
         }
     }
 
-    private BatchHooks<int, int> Hooks() => new() { Files = _files, ItemId = static item => $"{item}" };
+    private BatchHooks<int, int> Hooks() => new()
+    {
+        Files = _files,
+        Quotas = _quotas,
+        ItemId = static item => $"{item}",
+        EstimateTokens = static item => new TokenUsage(50 + (item % 50), 50),
+    };
 }

@@ -117,6 +117,19 @@ public sealed class ThrottledRunTests
         batch.Provider.CallsOf("item-1").Should().BeEmpty();
     }
 
+    [Theory]
+    [InlineData(200, 600)]
+    [InlineData(50, 1_500)]
+    public async Task ProcessAsync_AboveTheLimitByOneOfTwoEstimates_TheProviderDecides(int reported, int estimate)
+    {
+        var batch = Batch(new ProviderOptions { InputTokensPerMinute = 1_000 }, script: (_, _) => ScriptedAnswer.Ok with { Usage = new TokenUsage(reported, 1) }, workers: 1);
+        batch.Hooks.EstimateTokens = item => new TokenUsage(item == "item-9" ? estimate : 100, 1);
+
+        var result = await batch.RunAsync(items: 10);
+
+        result.EnsureAllSucceeded();
+    }
+
     [Fact]
     public async Task ProcessAsync_FoundTooLargeByUs_IsJudgedAgainOnResume()
     {
@@ -270,6 +283,35 @@ public sealed class ThrottledRunTests
         });
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task ProcessAsync_FirstInLineIsPausedOrStops_TheOtherNeedNotWaitForItsTokens(bool isPaused)
+    {
+        var quotas = new ProviderQuotas();
+        var one = Batch(new ProviderOptions { TokensPerMinute = 6_000 }, script: static (_, _) => new ScriptedAnswer { Latency = TimeSpan.FromMinutes(2) }, quotas: quotas);
+        var other = Batch(new ProviderOptions { TokensPerMinute = 6_000 }, quotas: quotas, time: one.Time);
+        one.Hooks.EstimateTokens = static item => new TokenUsage(item == "item-0" ? 99 : 5_949, 1);
+        other.Hooks.EstimateTokens = static _ => new TokenUsage(9, 1);
+
+        await one.PlayAsync(async processor =>
+        {
+            await using var first = processor.Start(VirtualBatch.Items(2));
+            await one.WaitAsync(5);
+            if (isPaused)
+            {
+                first.Pause();
+            }
+            else
+            {
+                _ = first.StopAsync(); // not awaited: its call in flight is drained
+            }
+
+            var result = await other.Processor().ProcessAsync(VirtualBatch.Items(3));
+            result.Duration.TotalSeconds.Should().BeLessThan(3, "the large call would go after a minute, and not at all now");
+        });
+    }
+
     [Fact]
     public async Task ProcessAsync_LearnedLimit_ReplacesThePreset()
     {
@@ -315,6 +357,20 @@ public sealed class ThrottledRunTests
         var result = await batch.RunAsync(items: 101);
 
         result.Duration.TotalSeconds.Should().BeInRange(17, 23, "4 % left of the 8 % below which the pace falls: half of it");
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task ProcessAsync_NothingIsLeft_GoesOnAsTheLimitFillsUp(bool ofRequests)
+    {
+        var nothing = ofRequests ? new RateLimitReport(RequestLimit: 10, RequestsRemaining: 0) : new RateLimitReport(TokenLimit: 1_000, TokensRemaining: 0);
+        var batch = Batch(new ProviderOptions(), script: (_, _) => ScriptedAnswer.Ok with { RateLimits = nothing }, workers: 1);
+        batch.Hooks.EstimateTokens = static _ => new TokenUsage(60, 40);
+
+        await batch.RunAsync(items: 4);
+
+        batch.Provider.Calls[^1].At.TotalSeconds.Should().BeInRange(3 * 6, 3 * 11, "ten a minute are one in six seconds, slowly at first each time");
     }
 
     [Theory]
@@ -385,6 +441,23 @@ public sealed class ThrottledRunTests
     }
 
     [Fact]
+    public async Task StreamAsync_RunThatCannotBegin_LeavesNothingOnTheQuota()
+    {
+        var quotas = new ProviderQuotas();
+        var batch = Batch(new ProviderOptions { RequestsPerMinute = 600 }, quotas: quotas);
+        var broken = new OptimisedBatchProcessor<Nameless, string>(
+            static (_, _) => Task.FromResult(""),
+            new BatchOptions { Provider = "p", Providers = { ["p"] = new ProviderOptions { RequestsPerMinute = 1 } }, Processing = { Checkpoint = { Enabled = false } } },
+            new() { Quotas = quotas, TimeProvider = batch.Time });
+
+        await batch.Time.Invoking(time => time.RunAsync(() => broken.StreamAsync([new Nameless()]).GetAsyncEnumerator().MoveNextAsync().AsTask()))
+            .Should().ThrowAsync<InvalidOperationException>();
+        var result = await batch.RunAsync(items: 3);
+
+        result.Duration.TotalSeconds.Should().BeLessThan(3, "the cap of one a minute is gone with its run");
+    }
+
+    [Fact]
     public async Task ProcessAsync_EstimateIsNegative_NamesTheHookAndTheItem()
     {
         var batch = Batch(new ProviderOptions());
@@ -411,4 +484,7 @@ public sealed class ThrottledRunTests
         var results = await Task.WhenAll(one.Processor().ProcessAsync(VirtualBatch.Items(items)), other.Processor().ProcessAsync(VirtualBatch.Items(items)));
         results.Should().OnlyContain(result => result.Counts.Succeeded == items);
     });
+
+    /// <summary>Without a content that would tell items apart.</summary>
+    private sealed class Nameless;
 }
