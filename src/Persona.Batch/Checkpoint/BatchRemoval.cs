@@ -12,7 +12,7 @@ internal static class BatchRemoval
         {
             var names = files.Files(path);
             Delete(files, path, names.Where(static name => SegmentName.NumberOf(Target(name)) > 0).OrderDescending(StringComparer.Ordinal));
-            Delete(files, path, names.Where(static name => SegmentName.IsIndex(name)));
+            Delete(files, path, names.Where(static name => SegmentName.IsIndex(name) || name is StartedCalls.FileName or StartedCalls.TemporaryName));
             RemoveDirectory(files, Path.Combine(path, DamagedBytes.DirectoryName), static _ => true);
             Delete(files, path, names.Where(static name => Target(name) is CheckpointOwner.FileName));
             Delete(files, path, names.Where(static name => Target(name) is BatchIdentityFile.Name));

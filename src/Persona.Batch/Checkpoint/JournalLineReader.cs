@@ -15,6 +15,7 @@ internal ref struct JournalLineReader
     private JsonSlice _text;
     private JsonSlice _encodedResult;
     private JsonSlice _ranges;
+    private JsonSlice _run;
     private ReadOnlySpan<byte> _result;
     private bool _hasStatus;
     private bool _hasFailure;
@@ -71,6 +72,9 @@ internal ref struct JournalLineReader
 
     /// <summary>Gets the numbers that a compaction dropped.</summary>
     public readonly JsonSlice Ranges => _ranges;
+
+    /// <summary>Gets the run that wrote a head line, or started a call.</summary>
+    public readonly string? RunId => _run.Decode();
 
     /// <summary>Gets the item's id.</summary>
     public readonly JsonSlice Id => _id;
@@ -291,6 +295,10 @@ internal ref struct JournalLineReader
         else if (name.SequenceEqual("suspect"u8))
         {
             IsSuspect = reader.TokenType == JsonTokenType.True;
+        }
+        else if (name.SequenceEqual("run"u8))
+        {
+            _run = JsonSlice.Of(ref reader);
         }
         else if (name.SequenceEqual("ranges"u8))
         {

@@ -30,6 +30,7 @@ public sealed class ManagerRemoveTests
         checkpoint.Rules = checkpoint.Rules with { SegmentBytes = 4096 };
         checkpoint.Record([.. Enumerable.Range(0, 100).Select(static number => CheckpointSandbox.Ok($"{number}")).Chunk(5)]);
         await File.AppendAllTextAsync(checkpoint.PathOf(BatchDirectory.JournalName), "torn");
+        await File.WriteAllTextAsync(checkpoint.PathOf(StartedCalls.FileName), "");
         checkpoint.Open().Dispose();
         checkpoint.Open("batch 2").Dispose();
         checkpoint.Open(mode: ResumeMode.StartNew).Dispose();
