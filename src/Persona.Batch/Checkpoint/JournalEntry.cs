@@ -20,5 +20,6 @@ internal readonly record struct JournalEntry(
 
     /// <summary>Notes that a recorded outcome is handed out again.</summary>
     public static JournalEntry Again(long replayOf, long handOut) => new(
-        "", default, Failure: null, 0, 0, Fingerprint: null, default, Usage: null, CostUsd: null, default, handOut) { ReplayOf = replayOf };
+        "", default, Failure: null, 0, 0, Fingerprint: null, default, Usage: null, CostUsd: null, default, handOut)
+    { ReplayOf = replayOf };
 }
