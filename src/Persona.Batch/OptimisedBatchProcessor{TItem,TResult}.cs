@@ -157,7 +157,7 @@ public sealed class OptimisedBatchProcessor<TItem, TResult>
             throw new ArgumentException(
                 options.Ordered
                     ? $"{nameof(BatchRunOptions.ReplayAfter)} goes with no {nameof(BatchRunOptions.Ordered)}: numbers grow as items finish, so in input order the last one read would skip others."
-                    : $"{nameof(BatchRunOptions.ReplayAfter)} needs a checkpoint: without one nothing is recorded that could be handed out again. Set {nameof(CheckpointOptions)}.{nameof(CheckpointOptions.Enabled)}.",
+                    : $"{nameof(BatchRunOptions.ReplayAfter)} needs a checkpoint: without one nothing is recorded that could be handed out again. See {nameof(CheckpointOptions)}.{nameof(CheckpointOptions.Enabled)} and {nameof(CheckpointOptions.Durability)}.",
                 nameof(options));
         }
     }
@@ -223,8 +223,8 @@ public sealed class OptimisedBatchProcessor<TItem, TResult>
 
         var read = _options();
         BatchOptionsValidator.ThrowIfInvalid(read);
-        CheckReplayAfter(run, read.Processing.Checkpoint.Enabled);
         var settings = new RunSettings(read, run, CallPlan.Of(_provider));
+        CheckReplayAfter(run, settings.Checkpointed);
         return new RunParts<TItem, TResult>(
             _name,
             _identity.Build,

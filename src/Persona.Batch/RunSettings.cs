@@ -23,6 +23,7 @@ internal sealed class RunSettings
         Checkpointed = options.Processing.Checkpoint is { Enabled: true, Durability: not CheckpointDurability.None };
         JournalRules = JournalRules.Of(options.Processing.Checkpoint);
         StorageTimeout = options.Processing.Checkpoint.StorageTimeout;
+        TracksInFlight = options.Processing.Checkpoint.TrackInFlight;
         CheckpointDirectory = options.Processing.Checkpoint.Directory;
         Interval = options.Processing.Checkpoint.Interval;
         Mode = options.Processing.Mode;
@@ -78,6 +79,8 @@ internal sealed class RunSettings
     public int Interval { get; }
 
     public JournalRules JournalRules { get; }
+
+    public bool TracksInFlight { get; }
 
     /// <summary>Gets how long a blocked checkpoint is waited for.</summary>
     public TimeSpan StorageTimeout { get; }

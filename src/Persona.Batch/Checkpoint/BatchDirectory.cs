@@ -8,7 +8,8 @@ internal sealed class BatchDirectory : IDisposable
     /// <summary>The name of the first segment.</summary>
     public const string JournalName = "results-000001.jsonl";
 
-    private const string LockName = "lock";
+    /// <summary>The name of the lock file.</summary>
+    public const string LockName = "lock";
 
     private readonly ICheckpointFiles _files;
     private readonly IDisposable _heldLock;

@@ -20,6 +20,11 @@ internal static class CheckpointErrors
                 : $"Batch '{wanted.BatchId}' is being run by {holder}, which holds '{path}'. Two runs of one batch would pay twice: wait until that one ends or stop it, or give this run another {nameof(BatchRunOptions.BatchId)}.");
     }
 
+    /// <summary>A live run holds the batch that is to be removed or compacted.</summary>
+    public static CheckpointException Held(string batchId, string path, CheckpointOwner? owner) => new(
+        CheckpointProblem.Locked,
+        $"Batch '{batchId}' is being run by {owner?.ToString() ?? "another process"}, which holds '{path}'. Nothing was touched: wait until that run ends or stop it.");
+
     /// <summary>A newer version wrote it.</summary>
     public static CheckpointException NewerFormat(string path, long needed) => new(
         CheckpointProblem.NewerFormat,

@@ -258,6 +258,7 @@ internal sealed class CheckpointWriter<TItem, TResult> : IOutcomeTaker<TItem, TR
             for (var i = 0; i < _committing.Count; i++)
             {
                 _waiting -= _committing[i].Replayed ? 0 : 1;
+                _checkpoint.Started?.End(_committing[i].Id!);
                 _desk.HandOutNeedsLock(_committing[i], first + i);
             }
 

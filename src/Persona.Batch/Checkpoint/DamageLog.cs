@@ -8,6 +8,9 @@ internal sealed class DamageLog(ILogger logger, string batchId)
 {
     private const int MostShown = 20;
 
+    /// <summary>Whether bytes, saved outcomes or whole segments are damaged or gone, repaired since or not.</summary>
+    public static bool IsDamaged(JournalScan found) => found.LostAcknowledged > 0 || found.MissingSegments.Count > 0 || Stretches(found).Any();
+
     /// <summary>Says in one line what is damaged.</summary>
     public static string Places(JournalScan found)
     {

@@ -6,9 +6,12 @@ namespace PersonaBatch;
 /// <summary>Keeps every byte that is cut away or ignored, with a note beside it. Nothing in here is ever deleted.</summary>
 internal sealed class DamagedBytes(ICheckpointFiles files, string batchDirectory, TimeProvider time)
 {
+    /// <summary>The name of the directory.</summary>
+    public const string DirectoryName = "damaged";
+
     private const long LargestPiece = 64 << 20;
 
-    private readonly string _directory = Path.Combine(batchDirectory, "damaged");
+    private readonly string _directory = Path.Combine(batchDirectory, DirectoryName);
 
     /// <summary>Copies a stretch of a file; the same bytes of the same place are kept once.</summary>
     /// <returns>How many copies are new.</returns>

@@ -78,6 +78,12 @@ internal sealed class DiskCheckpointFiles : ICheckpointFiles
 
     public void DeleteFile(string path) => File.Delete(path);
 
+    public void DeleteDirectory(string path)
+    {
+        Directory.Delete(path, recursive: false);
+        SyncDirectory(Path.GetDirectoryName(path)!);
+    }
+
     public IDisposable? TryLock(string path)
     {
         try

@@ -80,6 +80,9 @@ internal sealed class HandOuts
         return latest <= _cursor && !IsVoid(latest);
     }
 
+    /// <summary>Tells whether this is the number an outcome was handed out under last, and it still counts.</summary>
+    public bool IsLatest(long line, long number) => _again.GetValueOrDefault(line) == number;
+
     /// <summary>Gives out the next numbers, once they are noted.</summary>
     public void GiveOut(int count) => Last += count;
 

@@ -43,6 +43,9 @@ internal interface ICheckpointFiles
     /// <summary>Deletes a file; nothing happens when there is none. Not synced.</summary>
     void DeleteFile(string path);
 
+    /// <summary>Deletes an empty directory and syncs its parent.</summary>
+    void DeleteDirectory(string path);
+
     /// <summary>Takes the lock a file stands for, until disposed or the process dies; <see langword="null"/> when somebody has it. The file is never deleted.</summary>
     IDisposable? TryLock(string path);
 }

@@ -17,7 +17,7 @@ internal static class JournalLayout
             var path = Path.Combine(directory, SegmentName.Of(numbers[i]));
             var length = files.LengthOf(path) ?? 0;
             var sealedAt = links.Where(link => link.Previous == numbers[i]).Select(static link => link.Bytes).DefaultIfEmpty().Max();
-            segments.Add(new JournalSegment(numbers[i], path, start, length, Math.Min(length, TrustedOf(numbers[i], links)), sealedAt, i == numbers.Length - 1));
+            segments.Add(new JournalSegment(numbers[i], path, start, length, Math.Min(length, TrustedOf(numbers[i], links)), sealedAt, i == numbers.Length - 1, links[i].Replaces));
             start += length;
         }
 
@@ -46,11 +46,11 @@ internal static class JournalLayout
             && new LineSplitter(file, longestLine: LongestHead).TryNext(out var line, out _)
             && JournalLineReader.TryRead(line, withResult: false, out var head)
             && head.Kind == JournalLineKind.Head
-            && head.Previous > 0
-                ? new SegmentLink(number, head.Previous, head.Bytes, head.IsSuspect)
-                : new SegmentLink(number, 0, 0, IsSuspect: false);
+            && head.Previous + head.Replaces > 0
+                ? new SegmentLink(number, head.Previous, head.Bytes, head.IsSuspect, head.Replaces)
+                : new SegmentLink(number, 0, 0, IsSuspect: false, 0);
     }
 
     /// <summary>What a segment's head says of the one before it.</summary>
-    private readonly record struct SegmentLink(int Number, int Previous, long Bytes, bool IsSuspect);
+    private readonly record struct SegmentLink(int Number, int Previous, long Bytes, bool IsSuspect, int Replaces);
 }

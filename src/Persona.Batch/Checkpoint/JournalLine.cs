@@ -86,8 +86,23 @@ internal static class JournalLine
             line.Flag("suspect"u8, head.IsSuspect);
         }
 
+        if (head.Replaces > 0)
+        {
+            line.Number("replaces"u8, head.Replaces);
+        }
+
         line.Number("bytes"u8, head.Bytes);
         line.Number("d"u8, head.Last);
+        line.Instant("at"u8, at);
+        line.EndLine();
+    }
+
+    /// <summary>Writes which numbers a compaction dropped.</summary>
+    public static void WriteDropped(JsonLineBuffer line, NumberRanges dropped, DateTimeOffset at)
+    {
+        line.BeginLine();
+        line.Plain("t"u8, "dropped"u8);
+        line.Text("ranges"u8, dropped.ToString());
         line.Instant("at"u8, at);
         line.EndLine();
     }

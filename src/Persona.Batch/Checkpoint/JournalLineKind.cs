@@ -21,6 +21,9 @@ internal enum JournalLineKind
     /// <summary>What the user's store had when a run began.</summary>
     Cursor,
 
+    /// <summary>Numbers of lines that no longer counted when the journal was compacted.</summary>
+    Dropped,
+
     /// <summary>The end of a full segment.</summary>
     Seal,
 }

@@ -14,6 +14,8 @@ internal ref struct JournalLineReader
     private JsonSlice _code;
     private JsonSlice _text;
     private JsonSlice _encodedResult;
+    private JsonSlice _ranges;
+    private JsonSlice _run;
     private ReadOnlySpan<byte> _result;
     private bool _hasStatus;
     private bool _hasFailure;
@@ -53,6 +55,9 @@ internal ref struct JournalLineReader
     /// <summary>Gets the segment a head line goes on from; 0 = none.</summary>
     public int Previous { get; private set; }
 
+    /// <summary>Gets the last segment that was compacted into this one; 0 = none.</summary>
+    public int Replaces { get; private set; }
+
     /// <summary>Gets the length a head line gives.</summary>
     public long Bytes { get; private set; }
 
@@ -64,6 +69,12 @@ internal ref struct JournalLineReader
 
     /// <summary>Gets the batch a head line names.</summary>
     public readonly string? BatchId => _batch.Decode();
+
+    /// <summary>Gets the numbers that a compaction dropped.</summary>
+    public readonly JsonSlice Ranges => _ranges;
+
+    /// <summary>Gets the run that wrote a head line, or started a call.</summary>
+    public readonly string? RunId => _run.Decode();
 
     /// <summary>Gets the item's id.</summary>
     public readonly JsonSlice Id => _id;
@@ -284,6 +295,18 @@ internal ref struct JournalLineReader
         else if (name.SequenceEqual("suspect"u8))
         {
             IsSuspect = reader.TokenType == JsonTokenType.True;
+        }
+        else if (name.SequenceEqual("run"u8))
+        {
+            _run = JsonSlice.Of(ref reader);
+        }
+        else if (name.SequenceEqual("ranges"u8))
+        {
+            _ranges = JsonSlice.Of(ref reader);
+        }
+        else if (name.SequenceEqual("replaces"u8))
+        {
+            Replaces = JsonField.Small(ref reader);
         }
         else if (name.SequenceEqual("of"u8))
         {

@@ -52,6 +52,9 @@ internal sealed class JournalScan : IDisposable
     /// <summary>Gets the highest number ever given out, as far as the journal tells.</summary>
     public long LastSequence => _numbers.Highest;
 
+    /// <summary>Gets the highest number a line has.</summary>
+    public long HighestLine => _facts.SelectMany(static facts => facts.Numbers.Ranges).Select(static range => range.Last).DefaultIfEmpty().Max();
+
     /// <summary>Gets a value indicating whether the batch was finished and nothing came after.</summary>
     public bool IsFinished { get; private set; }
 
@@ -89,10 +92,11 @@ internal sealed class JournalScan : IDisposable
     /// <param name="seed">The key of the id hashes.</param>
     /// <param name="damaged">Told the file and offset of a line that turns out damaged when it is asked for; may throw to stop.</param>
     /// <param name="costs">What the items cost is noted here, from the lines; a run does not ask.</param>
-    public static JournalScan Of(ICheckpointFiles files, string directory, ulong seed, Action<string, long>? damaged = null, RecordedCosts? costs = null)
+    /// <param name="usesIndexes">Whether a segment's index may stand for it.</param>
+    public static JournalScan Of(ICheckpointFiles files, string directory, ulong seed, Action<string, long>? damaged = null, RecordedCosts? costs = null, bool usesIndexes = true)
     {
         var scan = new JournalScan(files, directory, seed);
-        scan.ReadSegments(costs);
+        scan.ReadSegments(costs, usesIndexes && costs is null);
         scan.SumUp();
         scan.Load(damaged ?? (static (_, _) => { }));
         return scan;
@@ -120,13 +124,13 @@ internal sealed class JournalScan : IDisposable
     /// <summary>Whether that was torn off, or never acknowledged; otherwise it is damage.</summary>
     public bool IsTorn(int segment) => Segments[segment].IsLast || _facts[segment].IntactEnd >= Segments[segment].SealedAt;
 
-    private void ReadSegments(RecordedCosts? costs)
+    private void ReadSegments(RecordedCosts? costs, bool usesIndexes)
     {
         var toScan = new List<int>();
         var block = new SegmentItem[BlockItems];
         for (var i = 0; i < Segments.Count; i++)
         {
-            _indexes[i] = Segments[i].IsLast || costs is not null ? null : SegmentIndex.TryOpen(_files, _directory, Segments[i], _seed, block);
+            _indexes[i] = Segments[i].IsLast || !usesIndexes ? null : SegmentIndex.TryOpen(_files, _directory, Segments[i], _seed, block);
             if (_indexes[i] is { } index)
             {
                 _facts[i] = index.ToFacts();
@@ -167,7 +171,11 @@ internal sealed class JournalScan : IDisposable
         {
             var facts = _facts[i];
             HandOuts.Take(facts.HandOutShift, facts.HandOutNotes);
-            facts.Numbers.ForEach(range => _numbers.Found(range.First, range.Last));
+            foreach (var (first, last) in facts.Numbers.Ranges)
+            {
+                _numbers.Found(first, last);
+            }
+
             _durable = Math.Max(_durable, facts.Durable);
             if (facts.HeadLast >= 0)
             {
@@ -182,7 +190,8 @@ internal sealed class JournalScan : IDisposable
         }
 
         _numbers.Expect(_durable);
-        var firstOfInterest = LostAcknowledged > 0 || Segments.Count == 0 ? 1 : Segments[^1].Number + 1;
+        var oldest = 1 + Segments.Select(static segment => segment.Replaces).DefaultIfEmpty().Max();
+        var firstOfInterest = LostAcknowledged > 0 || Segments.Count == 0 ? oldest : Segments[^1].Number + 1;
         MissingSegments = [.. Enumerable.Range(firstOfInterest, LastSegment + 1 - firstOfInterest).Except(Segments.Select(static segment => segment.Number))];
     }
 

@@ -8,7 +8,8 @@ namespace PersonaBatch;
 /// <param name="Trusted">How many of its bytes count: fewer than <paramref name="Length"/> when writing to it failed and a later segment says so.</param>
 /// <param name="SealedAt">How long it was when the next one was begun: what is torn behind that was never acknowledged. The last segment, and one whose next is damaged: 0.</param>
 /// <param name="IsLast">Whether it is the one that grows.</param>
-internal sealed record JournalSegment(int Number, string Path, long Base, long Length, long Trusted, long SealedAt, bool IsLast)
+/// <param name="Replaces">The last segment that was compacted into this one; 0 = none.</param>
+internal sealed record JournalSegment(int Number, string Path, long Base, long Length, long Trusted, long SealedAt, bool IsLast, int Replaces = 0)
 {
     /// <summary>Gets the file's name.</summary>
     public string Name => SegmentName.Of(Number);

@@ -43,6 +43,7 @@ internal static class JsonField
             : name.SequenceEqual("again"u8) ? JournalLineKind.Again
             : name.SequenceEqual("cursor"u8) ? JournalLineKind.Cursor
             : name.SequenceEqual("seal"u8) ? JournalLineKind.Seal
+            : name.SequenceEqual("dropped"u8) ? JournalLineKind.Dropped
             : JournalLineKind.Other;
     }
 

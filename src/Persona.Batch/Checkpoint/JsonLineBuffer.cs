@@ -28,6 +28,9 @@ internal sealed class JsonLineBuffer
     /// <summary>Gets everything written since <see cref="Clear"/>.</summary>
     public ReadOnlySpan<byte> Written => _bytes.AsSpan(0, _length);
 
+    /// <summary>Gets the same; valid until the next line is begun.</summary>
+    public ReadOnlyMemory<byte> WrittenMemory => _bytes.AsMemory(0, _length);
+
     /// <summary>Forgets the lines; one huge group does not keep its memory for ever.</summary>
     public void Clear()
     {

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+
 namespace PersonaBatch;
 
 /// <summary>A batch's checkpoint in the hands of one run. Disposing frees it for the next.</summary>
@@ -18,6 +20,9 @@ internal sealed class OpenCheckpoint(IDisposable heldLock) : IDisposable
     /// <summary>Gets the hand-out numbers.</summary>
     public required HandOuts HandOuts { get; init; }
 
+    /// <summary>Gets where starting calls are noted; <see langword="null"/> unless asked for.</summary>
+    public StartedCalls? Started { get; private set; }
+
     /// <summary>Gets a value indicating whether the batch was there before.</summary>
     public required bool Resumed { get; init; }
 
@@ -33,6 +38,9 @@ internal sealed class OpenCheckpoint(IDisposable heldLock) : IDisposable
             return all.TornBytes > 0 || all.NewCopies > 0 || all.LostAcknowledged > 0 || all.LostUnacknowledged > 0 || all.MissingSegments > 0 ? all : null;
         }
     }
+
+    /// <summary>Begins to note the calls that start.</summary>
+    public void TrackInFlight(ICheckpointFiles files, TimeProvider time, ILogger logger) => Started = StartedCalls.Open(files, this, time, logger);
 
     /// <summary>Begins to hand out, behind the cursor of the user's store.</summary>
     /// <exception cref="CheckpointException">The cursor cannot be noted.</exception>
@@ -57,6 +65,7 @@ internal sealed class OpenCheckpoint(IDisposable heldLock) : IDisposable
 
     public void Dispose()
     {
+        Started?.Dispose();
         Journal.Dispose();
         heldLock.Dispose();
     }

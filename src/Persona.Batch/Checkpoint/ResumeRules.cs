@@ -20,7 +20,7 @@ internal sealed class ResumeRules(RetryFailed retryFailed, Func<RecordedOutcome,
             return UserHook.Call(nameof(BatchRunOptions.RunAgain), index, recorded(known), runAgain);
         }
 
-        return known.Status == ItemStatus.Failed && retryFailed switch
+        return known.Status == ItemStatus.Failed && !IsQuarantined(known, recorded) && retryFailed switch
         {
             RetryFailed.All => true,
             RetryFailed.None => false,
@@ -28,12 +28,20 @@ internal sealed class ResumeRules(RetryFailed retryFailed, Func<RecordedOutcome,
         };
     }
 
+    /// <summary>Decides for an item in whose call the process died again and again.</summary>
+    public bool RunsInSpiteOf(RecordedOutcome quarantined, long index) =>
+        runAgain is not null && UserHook.Call(nameof(BatchRunOptions.RunAgain), index, quarantined, runAgain);
+
     /// <summary>The idempotency generation of the next run: a new one after any complete answer, or the provider would replay it.</summary>
     public static int NextGeneration(KnownItem known)
     {
         var answered = known.Status == ItemStatus.Succeeded || (known.Status == ItemStatus.Failed && (known.FailureClass.IsCompleteAnswer() || known.FailureClass.IsPermanent()));
         return known.Generation + (answered ? 1 : 0);
     }
+
+    /// <summary>Its next call might kill the process again.</summary>
+    private static bool IsQuarantined(KnownItem known, Func<KnownItem, RecordedOutcome> recorded) =>
+        known.FailureClass == FailureClass.Local && string.Equals(recorded(known).Failure?.Code, StartedCalls.QuarantinedCode, StringComparison.Ordinal);
 
     /// <summary>A request above a limit that was known then was never sent, and the limit may be another one now.</summary>
     private static bool WasRefusedByUs(KnownItem known, Func<KnownItem, RecordedOutcome> recorded) =>

@@ -6,8 +6,8 @@ internal sealed class SegmentFacts
     /// <summary>Gets or sets how many lines are intact.</summary>
     public long Lines { get; set; }
 
-    /// <summary>Gets the numbers of its lines, as ranges in the order in which they stand.</summary>
-    public List<(long First, long Last)> Numbers { get; } = [];
+    /// <summary>Gets the numbers of its lines, in the order in which they stand, and those it says were dropped.</summary>
+    public NumberRanges Numbers { get; } = new();
 
     /// <summary>Gets or sets the highest number that any line says was on the disk.</summary>
     public long Durable { get; set; }
@@ -50,17 +50,4 @@ internal sealed class SegmentFacts
 
     /// <summary>Gets what was handed out again, and the cursors, in the order in which they stand.</summary>
     public List<HandOutNote> HandOutNotes { get; } = [];
-
-    /// <summary>Notes that a line has this number.</summary>
-    public void Found(long number)
-    {
-        if (Numbers.Count > 0 && Numbers[^1].Last == number - 1)
-        {
-            Numbers[^1] = (Numbers[^1].First, number);
-        }
-        else
-        {
-            Numbers.Add((number, number));
-        }
-    }
 }

@@ -104,7 +104,7 @@ internal sealed class SegmentIndex
         };
         if (_header.First > 0)
         {
-            facts.Numbers.Add((_header.First, _header.Last));
+            facts.Numbers.Add(_header.First, _header.Last);
         }
 
         return facts;
@@ -149,7 +149,7 @@ internal sealed class SegmentIndex
 
     private static Header HeaderOf(SegmentFacts facts, long segmentLength, ulong seed, uint itemsCrc)
     {
-        var (first, last) = facts.Numbers.Count == 0 ? (0, 0) : facts.Numbers[0];
+        var (first, last) = facts.Numbers.Count == 0 ? (0, 0) : facts.Numbers.Ranges[0];
         var header = new Header
         {
             Magic = Magic,

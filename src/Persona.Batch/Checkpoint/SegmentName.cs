@@ -14,6 +14,9 @@ internal static class SegmentName
     /// <summary>Names a segment's index.</summary>
     public static string OfIndex(int number) => string.Create(CultureInfo.InvariantCulture, $"index-{number:d6}.idx");
 
+    /// <summary>Tells an index by its name.</summary>
+    public static bool IsIndex(string file) => file.StartsWith("index-", StringComparison.Ordinal) && file.EndsWith(".idx", StringComparison.Ordinal);
+
     /// <summary>Reads the number from a file's name; 0 when it is no segment.</summary>
     public static int NumberOf(string file) =>
         file.StartsWith(Prefix, StringComparison.Ordinal)

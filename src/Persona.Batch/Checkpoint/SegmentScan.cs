@@ -95,7 +95,7 @@ internal sealed class SegmentScan
     {
         if (sequence > 0)
         {
-            _facts.Found(sequence);
+            _facts.Numbers.Add(sequence, sequence);
         }
 
         if (durable > _facts.Durable)
@@ -128,10 +128,23 @@ internal sealed class SegmentScan
             case JournalLineKind.Cursor:
                 _facts.HandOutNotes.Add(HandOutNote.Cursor(line.After, line.Last));
                 break;
+            case JournalLineKind.Dropped:
+                TakeDropped(line.Ranges);
+                break;
             case JournalLineKind.Seal:
                 _facts.Next = line.Next;
                 break;
         }
+    }
+
+    private void TakeDropped(JsonSlice ranges)
+    {
+        foreach (var (first, last) in NumberRanges.Parse(ranges.Decode() ?? "").Ranges)
+        {
+            _facts.Numbers.Add(first, last);
+        }
+
+        _facts.Numbers.Merge();
     }
 
     private void TakeItem(ref JournalLineReader line, long offset)

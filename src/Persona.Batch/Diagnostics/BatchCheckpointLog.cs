@@ -57,4 +57,10 @@ internal static partial class BatchLog
 
     [LoggerMessage(416, LogLevel.Warning, "The identity of batch '{BatchId}' in {Path} was lost; it was made anew from the settings of this run")]
     public static partial void IdentityRebuilt(ILogger logger, string batchId, string path);
+
+    [LoggerMessage(417, LogLevel.Warning, "{Count} calls of batch '{BatchId}' were in flight when an earlier run died and may have been billed: {ItemIds}")]
+    public static partial void PossiblyBilled(ILogger logger, string batchId, int count, string itemIds);
+
+    [LoggerMessage(418, LogLevel.Warning, "The calls of batch '{BatchId}' that start can no longer be noted in {Path}; they go on without")]
+    public static partial void StartsNotNoted(ILogger logger, Exception exception, string batchId, string path);
 }

@@ -66,6 +66,11 @@ internal sealed class Admission<TItem, TResult>(
             return false;
         }
 
+        if (IsQuarantined(admitted, out end))
+        {
+            return false;
+        }
+
         if (!checkpoint.Known.TryGet(id, out var known))
         {
             return admitNewItems || Skip(admitted, out end);
@@ -83,6 +88,36 @@ internal sealed class Admission<TItem, TResult>(
         {
             Generation = contentChanged ? known.Generation + 1 : ResumeRules.NextGeneration(known),
             Prior = new PriorRuns(recorded.Attempts, recorded.Usage, recorded.CostUsd, recorded.Failure),
+        };
+        return true;
+    }
+
+    private bool IsQuarantined(in BatchItem<TItem> item, out ItemEnd<TItem, TResult> end)
+    {
+        end = default;
+        if (checkpoint!.Started?.IsQuarantined(item.Id!, out var failure, out var deaths) != true)
+        {
+            return false;
+        }
+
+        var prior = checkpoint.Known.TryGet(item.Id!, out var known) ? checkpoint.Journal.Read(known) : null;
+        var attempts = (prior?.Attempts ?? 0) + deaths;
+        if (resumeRules.RunsInSpiteOf(new RecordedOutcome(0, item.Id!, ItemStatus.Failed, failure, attempts, prior?.Usage, prior?.CostUsd, default), item.Index))
+        {
+            return false;
+        }
+
+        end = new ItemEnd<TItem, TResult>
+        {
+            Item = item.Item,
+            Id = item.Id,
+            Index = item.Index,
+            Status = ItemStatus.Failed,
+            Failure = failure,
+            Attempts = attempts,
+            Usage = prior?.Usage,
+            CostUsd = prior?.CostUsd,
+            Fingerprint = item.Fingerprint,
         };
         return true;
     }

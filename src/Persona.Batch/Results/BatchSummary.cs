@@ -16,6 +16,7 @@ public class BatchSummary
         Duration = other.Duration;
         CheckpointPath = other.CheckpointPath;
         Repaired = other.Repaired;
+        PossiblyBilled = other.PossiblyBilled;
     }
 
     internal BatchSummary()
@@ -54,6 +55,10 @@ public class BatchSummary
 
     /// <summary>Gets what was found damaged in the checkpoint, and repaired; <see langword="null"/> when nothing was.</summary>
     public RecoveryReport? Repaired { get; internal init; }
+
+    /// <summary>Gets the ids of the items whose call was in flight when an earlier run of the batch died, and that had no outcome when this one began:
+    /// the provider may have billed those calls. Empty unless <see cref="CheckpointOptions.TrackInFlight"/> is on.</summary>
+    public IReadOnlyList<string> PossiblyBilled { get; internal init; } = [];
 
     /// <summary>Throws unless the run went through its whole input. Failed items are fine.</summary>
     /// <exception cref="BatchIncompleteException"><see cref="Termination"/> is not <see cref="BatchTermination.Completed"/>.</exception>

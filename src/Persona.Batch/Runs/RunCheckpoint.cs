@@ -14,8 +14,9 @@ internal static class RunCheckpoint
 
         var fingerprint = new Dictionary<string, string>(settings.UserParts, StringComparer.Ordinal);
         fingerprint.TryAdd("result type", typeof(TResult).ToString());
+        var files = parts.Hooks.Files ?? DiskCheckpointFiles.Instance;
         var checkpoint = CheckpointOpener.Open(
-            parts.Hooks.Files ?? DiskCheckpointFiles.Instance,
+            files,
             settings.CheckpointDirectory,
             new WantedBatch(parts.Name, settings.BatchId, fingerprint, parts.Build),
             settings.Run.Resume,
@@ -31,6 +32,11 @@ internal static class RunCheckpoint
         try
         {
             checkpoint.BeginHandOuts(settings.Run.ReplayAfter);
+            if (settings.TracksInFlight)
+            {
+                checkpoint.TrackInFlight(files, parts.TimeProvider, parts.Logger);
+            }
+
             return checkpoint;
         }
         catch

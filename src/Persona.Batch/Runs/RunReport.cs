@@ -35,5 +35,6 @@ internal static class RunReport
             Duration = standing.Elapsed,
             CheckpointPath = rooms.Checkpoint?.Path,
             Repaired = rooms.Checkpoint?.Repaired,
+            PossiblyBilled = rooms.Checkpoint?.Started?.PossiblyBilled ?? [],
         };
 }

@@ -39,6 +39,7 @@ internal sealed class RunRooms<TItem, TResult> : IDisposable
             queue,
             caller,
             judge,
+            checkpoint?.Started,
             taker,
             NewConcurrency(settings, queue),
             called => parts.Quotas.Of(settings.Quota, time).Join(settings.Caps, settings.Preset, called),

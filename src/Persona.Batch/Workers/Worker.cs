@@ -5,7 +5,8 @@ namespace PersonaBatch;
 internal sealed class Worker<TItem, TResult>(
     WorkerPool<TItem, TResult> pool,
     ProviderCaller<TItem, TResult> caller,
-    AttemptJudge<TItem, TResult> judge) : IThreadPoolWorkItem
+    AttemptJudge<TItem, TResult> judge,
+    StartedCalls? started) : IThreadPoolWorkItem
 #pragma warning restore CA1001
 {
     private const int MostItemsPerToken = 256; // registrations that users leave behind pile up on a token
@@ -100,6 +101,7 @@ internal sealed class Worker<TItem, TResult>(
                     Volatile.Write(ref _call, Describe(work));
                 }
 
+                started?.Start(work.Source.Id!);
                 _boundary = ProviderBoundary.New(_cancellation.Token);
                 var answer = caller.CallAsync(work.Source.Item, _call, _boundary, _cancellation.Token);
                 if (!answer.IsCompleted)

@@ -44,7 +44,7 @@ internal sealed class WorkerPool<TItem, TResult> : IDisposable
         _active = new ActiveCalls<TItem, TResult>(_timeProvider, _pauseClock, parts.Logger, Sweep);
         _seat = parts.JoinThrottle(Wake);
         _permits = new CallPermits(parts.Concurrency, _seat, _timeProvider);
-        _crew = new WorkerCrew<TItem, TResult>(_active, () => new Worker<TItem, TResult>(this, parts.Caller, parts.Judge)) { Limit = _permits.Limit };
+        _crew = new WorkerCrew<TItem, TResult>(_active, () => new Worker<TItem, TResult>(this, parts.Caller, parts.Judge, parts.Started)) { Limit = _permits.Limit };
         _settlement = new Settlement<TItem, TResult>(
             _settings, _backlog, _permits, _pauseClock, _taker, parts.StopRules, _timeProvider, parts.Seed);
         turns.Open(_backlog, _active, _settlement);

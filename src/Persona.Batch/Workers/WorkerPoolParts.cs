@@ -9,6 +9,7 @@ internal sealed record WorkerPoolParts<TItem, TResult>(
     BackpressureQueue<TItem> Queue,
     ProviderCaller<TItem, TResult> Caller,
     AttemptJudge<TItem, TResult> Judge,
+    StartedCalls? Started,
     IOutcomeTaker<TItem, TResult> Taker,
     IConcurrencyControl Concurrency,
     Func<Action, ThrottleSeat> JoinThrottle,

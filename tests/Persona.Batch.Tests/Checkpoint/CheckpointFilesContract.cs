@@ -105,6 +105,17 @@ public abstract class CheckpointFilesContract
     }
 
     [Fact]
+    public void DeleteDirectory_Empty_IsGone()
+    {
+        Sut.CreateDirectory(In("a", "b"));
+
+        Sut.DeleteDirectory(In("a", "b"));
+
+        Sut.DirectoryExists(In("a", "b")).Should().BeFalse();
+        Sut.DirectoryExists(In("a")).Should().BeTrue();
+    }
+
+    [Fact]
     public void TryLock_Twice_IsNullUntilTheFirstIsDisposed()
     {
         Sut.CreateDirectory(Root);

@@ -163,6 +163,15 @@ internal sealed class MemoryCheckpointFiles : ICheckpointFiles
         }
     }
 
+    public void DeleteDirectory(string path)
+    {
+        lock (_gate)
+        {
+            Change(path, () => _directories.Remove(path));
+            SyncDirectory(Parent(path));
+        }
+    }
+
     public byte[]? ReadAll(string path)
     {
         lock (_gate)

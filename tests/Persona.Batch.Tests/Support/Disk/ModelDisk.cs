@@ -179,6 +179,16 @@ internal sealed class ModelDisk : ICheckpointFiles
         }
     }
 
+    public void DeleteDirectory(string path)
+    {
+        lock (_gate)
+        {
+            DirectoryAt(Parent(path)).Change((Path.GetFileName(path), null));
+            Note("delete", path);
+            SyncDirectory(Parent(path));
+        }
+    }
+
     public IDisposable? TryLock(string path)
     {
         lock (_gate)
