@@ -62,7 +62,7 @@ internal sealed class BatchDirectory : IDisposable
     }
 
     /// <summary>Recovers the journal and begins a run in it. From here on the directory belongs to the result.</summary>
-    public OpenCheckpoint Begin(BatchIdentity fresh, JournalScan found, JournalRules rules, TimeProvider time, ILogger logger)
+    public OpenCheckpoint Begin(BatchIdentity identity, JournalScan found, JournalRules rules, TimeProvider time, ILogger logger)
     {
         var resumed = Identity is not null || found.Lines > 0;
         var damaged = new DamagedBytes(_files, Path, time);
@@ -70,8 +70,8 @@ internal sealed class BatchDirectory : IDisposable
         {
             SyncAncestors();
             KeepIdentity(damaged);
-            _files.WriteAtomically(System.IO.Path.Combine(Path, BatchIdentityFile.Name), BatchIdentityFile.Format(fresh));
-            Identity = fresh;
+            _files.WriteAtomically(System.IO.Path.Combine(Path, BatchIdentityFile.Name), BatchIdentityFile.Format(identity));
+            Identity = identity;
         }
 
         CheckpointOwner.Write(_files, Path);

@@ -17,7 +17,7 @@ public enum CheckpointDurability
     /// the answer of that sync is checked, and the name of each new file is synced in its directory before the first result in it counts.
     /// </summary>
     /// <remarks>
-    /// <para>Linux: <c>fsync</c>. macOS: <c>F_FULLFSYNC</c>, which reaches past the drive's own cache. Windows: <c>FlushFileBuffers</c>; there is no call
+    /// <para>Linux: <c>fdatasync</c>, and <c>fsync</c> for directories. macOS: <c>F_FULLFSYNC</c>, which reaches past the drive's own cache. Windows: <c>FlushFileBuffers</c>; there is no call
     /// that syncs a directory there, and the name of a new file is as durable as the log of NTFS makes it.</para>
     /// <para>Not promised: disks and virtual disks that say they have written what they have not, and network file systems, whose locks and syncs mean what their server makes of them.</para>
     /// </remarks>

@@ -134,9 +134,7 @@ internal sealed class CheckpointOpening(
     private OpenCheckpoint Begin(BatchDirectory directory, JournalScan found, string batchId)
     {
         CheckTrust(directory, found, batchId);
-        var seed = BinaryPrimitives.ReadUInt64LittleEndian(RandomNumberGenerator.GetBytes(sizeof(ulong)));
-        var fresh = new BatchIdentity(batchId, wanted.Name, wanted.BatchId is not null, wanted.Build, wanted.Parts, seed, time.GetUtcNow());
-        var checkpoint = directory.Begin(fresh, found, rules, time, logger);
+        var checkpoint = directory.Begin(directory.Identity ?? Fresh(batchId), found, rules, time, logger);
         if (checkpoint.Resumed)
         {
             BatchLog.CheckpointResumed(logger, checkpoint.BatchId, checkpoint.Known.Count, found.LastSequence, checkpoint.Path);
@@ -148,6 +146,12 @@ internal sealed class CheckpointOpening(
 
         new DamageLog(logger, checkpoint.BatchId).Report(checkpoint.Recovery, found);
         return checkpoint;
+    }
+
+    private BatchIdentity Fresh(string batchId)
+    {
+        var seed = BinaryPrimitives.ReadUInt64LittleEndian(RandomNumberGenerator.GetBytes(sizeof(ulong)));
+        return new BatchIdentity(batchId, wanted.Name, wanted.BatchId is not null, wanted.Build, wanted.Parts, seed, time.GetUtcNow());
     }
 
     /// <summary>Refuses, before anything is touched, what the user did not agree to repair.</summary>

@@ -10,19 +10,13 @@ internal ref struct JournalLineReader
     private JsonSlice _id;
     private JsonSlice _batch;
     private JsonSlice _cost;
-    private JsonSlice _message;
-    private JsonSlice _code;
-    private JsonSlice _text;
     private JsonSlice _encodedResult;
     private JsonSlice _ranges;
     private JsonSlice _run;
+    private JsonFailure _failure;
     private ReadOnlySpan<byte> _result;
     private bool _hasStatus;
-    private bool _hasFailure;
-    private bool _hasUsage;
-    private TokenUsage _usage;
-    private long? _httpStatus;
-    private long? _retryAfterMs;
+    private JsonUsage _usage;
     private long _handOut;
 
     /// <summary>Gets what kind of line it is.</summary>
@@ -83,7 +77,7 @@ internal ref struct JournalLineReader
     public ItemStatus Status { get; private set; }
 
     /// <summary>Gets why the item failed.</summary>
-    public FailureClass FailureClass { get; private set; }
+    public readonly FailureClass FailureClass => _failure.Class;
 
     /// <summary>Gets the item's attempts.</summary>
     public int Attempts { get; private set; }
@@ -132,19 +126,11 @@ internal ref struct JournalLineReader
         HandOut,
         _id.Decode() ?? "",
         Status,
-        Failure(),
+        _failure.ToFailure(),
         Attempts,
-        _hasUsage ? _usage : null,
+        _usage.Value,
         CostUsd,
         Result());
-
-    private readonly BatchFailure? Failure() => !_hasFailure ? null : new BatchFailure(FailureClass, _message.Decode())
-    {
-        Code = _code.Decode(),
-        StatusCode = (int?)_httpStatus,
-        RetryAfter = _retryAfterMs is { } ms ? TimeSpan.FromTicks(Math.Clamp(ms, 0, long.MaxValue / TimeSpan.TicksPerMillisecond) * TimeSpan.TicksPerMillisecond) : null,
-        ResponseText = _text.Decode(),
-    };
 
     private readonly ReadOnlyMemory<byte> Result()
     {
@@ -213,7 +199,8 @@ internal ref struct JournalLineReader
                 _id = JsonSlice.Of(ref reader);
                 break;
             case [(byte)'s']:
-                ReadStatus(ref reader);
+                var status = JsonField.StatusOf(ref reader);
+                (_hasStatus, Status) = (status is not null, status.GetValueOrDefault());
                 break;
             case [(byte)'a']:
                 Attempts = JsonField.Small(ref reader);
@@ -225,7 +212,7 @@ internal ref struct JournalLineReader
                 FingerprintHash = JsonField.Hash(ref reader);
                 break;
             case [(byte)'e'] when reader.TokenType == JsonTokenType.StartObject:
-                ReadFailure(ref reader);
+                _failure = JsonFailure.Of(ref reader);
                 break;
             default:
                 ReadRareField(name, ref reader);
@@ -235,24 +222,7 @@ internal ref struct JournalLineReader
 
     private void ReadRareField(ReadOnlySpan<byte> name, scoped ref Utf8JsonReader reader)
     {
-        if (name.SequenceEqual("in"u8))
-        {
-            _hasUsage = true;
-            _usage = _usage with { InputTokens = JsonField.Whole(ref reader) };
-        }
-        else if (name.SequenceEqual("out"u8))
-        {
-            _usage = _usage with { OutputTokens = JsonField.Whole(ref reader) };
-        }
-        else if (name.SequenceEqual("cin"u8))
-        {
-            _usage = _usage with { CachedInputTokens = JsonField.Whole(ref reader) };
-        }
-        else if (name.SequenceEqual("cw"u8))
-        {
-            _usage = _usage with { CacheWriteTokens = JsonField.Whole(ref reader) };
-        }
-        else if (name.SequenceEqual("usd"u8))
+        if (name.SequenceEqual("usd"u8))
         {
             _cost = JsonSlice.Of(ref reader);
         }
@@ -272,7 +242,7 @@ internal ref struct JournalLineReader
         {
             MinReader = JsonField.Whole(ref reader);
         }
-        else
+        else if (!_usage.TryRead(name, ref reader))
         {
             ReadLink(name, ref reader);
         }
@@ -319,54 +289,6 @@ internal ref struct JournalLineReader
         else if (name.SequenceEqual("next"u8))
         {
             Next = JsonField.Small(ref reader);
-        }
-    }
-
-    private void ReadStatus(scoped ref Utf8JsonReader reader)
-    {
-        var name = JsonSlice.Of(ref reader).Raw;
-        ItemStatus? status = name.SequenceEqual("ok"u8) ? ItemStatus.Succeeded
-            : name.SequenceEqual("fail"u8) ? ItemStatus.Failed
-            : name.SequenceEqual("skip"u8) ? ItemStatus.Skipped
-            : name.SequenceEqual("abort"u8) ? ItemStatus.Aborted
-            : null;
-        _hasStatus = status is not null;
-        Status = status.GetValueOrDefault();
-    }
-
-    private void ReadFailure(scoped ref Utf8JsonReader reader)
-    {
-        _hasFailure = true;
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            var name = reader.ValueSpan;
-            reader.Read();
-            if (name.SequenceEqual("class"u8))
-            {
-                FailureClass = JsonField.ClassOf(ref reader);
-            }
-            else if (name.SequenceEqual("msg"u8))
-            {
-                _message = JsonSlice.Of(ref reader);
-            }
-            else if (name.SequenceEqual("code"u8))
-            {
-                _code = JsonSlice.Of(ref reader);
-            }
-            else if (name.SequenceEqual("text"u8))
-            {
-                _text = JsonSlice.Of(ref reader);
-            }
-            else if (name.SequenceEqual("status"u8))
-            {
-                _httpStatus = JsonField.Small(ref reader);
-            }
-            else if (name.SequenceEqual("retry_after_ms"u8))
-            {
-                _retryAfterMs = JsonField.Whole(ref reader);
-            }
-
-            reader.Skip();
         }
     }
 }

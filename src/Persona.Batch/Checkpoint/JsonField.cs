@@ -59,4 +59,15 @@ internal static class JsonField
 
         return FailureClass.Unknown;
     }
+
+    /// <summary>Reads how an item ended; <see langword="null"/> when this version does not know the name.</summary>
+    public static ItemStatus? StatusOf(scoped ref Utf8JsonReader reader)
+    {
+        var name = JsonSlice.Of(ref reader).Raw;
+        return name.SequenceEqual("ok"u8) ? ItemStatus.Succeeded
+            : name.SequenceEqual("fail"u8) ? ItemStatus.Failed
+            : name.SequenceEqual("skip"u8) ? ItemStatus.Skipped
+            : name.SequenceEqual("abort"u8) ? ItemStatus.Aborted
+            : null;
+    }
 }
