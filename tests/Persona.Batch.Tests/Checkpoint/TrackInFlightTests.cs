@@ -135,7 +135,8 @@ public sealed class TrackInFlightTests
         var result = await Batch().RunAsync(items: 6);
 
         result.EnsureAllSucceeded();
-        result.PossiblyBilled.Should().HaveCount(isStartedFileStuckToo ? 0 : 3);
+        string[] told = isStartedFileStuckToo ? [] : ["item-0", "item-1", "item-2"];
+        result.PossiblyBilled.Take(3).Should().Equal(told);
     }
 
     [Fact]
