@@ -4,8 +4,8 @@ namespace PersonaBatch;
 /// <remarks>
 /// <para>The new segments are complete and on the disk under other names before the first gets its own, and all have their names on the disk
 /// before the first old one goes: after a crash the old ones are whole, or every line is there twice and the first counts. The last one is
-/// named first, because a segment that is missing behind another one would look like a loss. The newest old one goes first, and each is gone
-/// for good before the next goes: what is left of them is older than all that is new, and the numbers still grow from line to line.</para>
+/// named first, because a segment that is missing behind another one would look like a loss; the newest old one goes first; and each such step
+/// is on the disk before the next: what is left of them is older than all that is new, and the numbers still grow from line to line.</para>
 /// <para>Lines are copied byte for byte and keep their numbers.</para>
 /// </remarks>
 internal sealed class JournalCompaction
@@ -74,9 +74,9 @@ internal sealed class JournalCompaction
         foreach (var number in _written.AsEnumerable().Reverse())
         {
             _files.RenameFile(PathOf(number) + Temporary, PathOf(number));
+            _files.SyncDirectory(_directory);
         }
 
-        _files.SyncDirectory(_directory);
         foreach (var segment in _found.Segments.Reverse())
         {
             _files.DeleteFile(segment.Path);
