@@ -74,6 +74,23 @@ internal static class CheckpointErrors
         $"The checkpoint directory '{directory}' cannot be used: {cause.Message} No call was made. Make it writable and see that the disk has room, set {nameof(CheckpointOptions)}.{nameof(CheckpointOptions.Directory)} to another one, or switch checkpoints off.",
         cause);
 
+    /// <summary>Another batch has the directory.</summary>
+    public static CheckpointException OtherBatch(string batchId, string path, string recorded) => new(
+        CheckpointProblem.Mismatch,
+        $"'{path}' holds batch '{recorded}', not '{batchId}'. Nothing was touched. Choose a {nameof(BatchRunOptions.BatchId)} that differs in more than upper and lower case, which this file system may not tell apart, or another {nameof(CheckpointOptions)}.{nameof(CheckpointOptions.Directory)}.")
+    {
+        DifferingParts = new Dictionary<string, (string? Recorded, string? Wanted)>(StringComparer.Ordinal) { ["batch id"] = (recorded, batchId) },
+    };
+
+    /// <summary>A batch did not stay while it was read.</summary>
+    public static IOException ChangedWhileRead(string path) => new(
+        $"The batch in '{path}' was compacted or removed while it was read. Read again.");
+
+    /// <summary>Not all of a batch could be read.</summary>
+    public static IOException ReadShort(string path, long given, long recorded) => new(string.Create(
+        CultureInfo.InvariantCulture,
+        $"Of the batch in '{path}' {given} outcomes could be read and not {recorded}: it was compacted or removed while it was read, or a file was damaged. Read again; {nameof(CheckpointManager)}.{nameof(CheckpointManager.VerifyAsync)} tells of damage."));
+
     /// <summary>Somebody else writes into the journal.</summary>
     public static IOException ForeignWriter(string path, long expected, long found) => new(string.Create(
         CultureInfo.InvariantCulture,

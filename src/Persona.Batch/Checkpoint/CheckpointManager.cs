@@ -32,7 +32,7 @@ public sealed class CheckpointManager(string directory = ".persona/checkpoints")
     {
         foreach (var path in await Task.Run(Paths, cancellationToken).ConfigureAwait(false))
         {
-            if (await Task.Run(() => StoredBatch.At(_files, path)?.Read(), cancellationToken).ConfigureAwait(false) is { } record)
+            if (await Task.Run(() => StoredBatch.TryAt(_files, path)?.Read(cancellationToken), cancellationToken).ConfigureAwait(false) is { } record)
             {
                 yield return record;
             }
@@ -49,17 +49,17 @@ public sealed class CheckpointManager(string directory = ".persona/checkpoints")
     {
         ArgumentNullException.ThrowIfNull(batchId);
 
-        return Task.Run(() => Find(batchId, cancellationToken)?.Read(), cancellationToken);
+        return Task.Run(() => Find(batchId, cancellationToken)?.Read(cancellationToken), cancellationToken);
     }
 
-    /// <summary>Reads the recorded outcomes: of each item the one that counts, in the order of <see cref="RecordedOutcome.Sequence"/>, as they were when the reading began.
+    /// <summary>Reads the recorded outcomes: of each item the one that counts, in the order of <see cref="RecordedOutcome.Sequence"/>, as they were when the reading began, whatever happens to the batch meanwhile.
     /// Memory stays bounded but for nine bytes an item.</summary>
     /// <param name="batchId">Its identity, as <see cref="ListAsync"/> tells it.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <returns>The outcomes. Items that were skipped or refused as duplicates are not recorded; a line that is damaged is passed over.</returns>
     /// <exception cref="ArgumentException">There is no such batch.</exception>
     /// <exception cref="CheckpointException">A newer version wrote it.</exception>
-    /// <exception cref="IOException">It cannot be read.</exception>
+    /// <exception cref="IOException">It cannot be read, or not all of it: it was removed, or (beyond 512 files) compacted, meanwhile. Compacting one that is smaller does not matter.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
     public IAsyncEnumerable<RecordedOutcome> ReadAsync(string batchId, CancellationToken cancellationToken = default)
     {
@@ -70,7 +70,7 @@ public sealed class CheckpointManager(string directory = ".persona/checkpoints")
 
     /// <summary>Reads every line of a batch and checks it. Damage that a run has repaired since is still there to see, until the batch is compacted.</summary>
     /// <param name="batchId">Its identity, as <see cref="ListAsync"/> tells it.</param>
-    /// <param name="cancellationToken">Ends the wait for it.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     /// <returns><see langword="null"/> when it is sound; otherwise what is not, with file, offset and the numbers of outcomes. A last line that is
     /// torn, or being written, is not there yet and no damage.</returns>
     /// <exception cref="ArgumentException">There is no such batch.</exception>
@@ -78,7 +78,7 @@ public sealed class CheckpointManager(string directory = ".persona/checkpoints")
     {
         ArgumentNullException.ThrowIfNull(batchId);
 
-        return Task.Run(() => Existing(batchId, cancellationToken).Verify(), cancellationToken).WaitAsync(cancellationToken);
+        return Task.Run(() => Existing(batchId, cancellationToken).Verify(cancellationToken), cancellationToken);
     }
 
     /// <summary>Writes the recorded outcomes for other programs: UTF-8, one JSON object a line, of each item the outcome that counts, in the order of <c>sequence</c>.</summary>
@@ -89,10 +89,10 @@ public sealed class CheckpointManager(string directory = ".persona/checkpoints")
     /// <remarks>Each line has <c>id</c>, <c>status</c> (succeeded, failed, aborted), <c>runs_again</c> (whether a resume with default options runs it
     /// again), <c>sequence</c> and <c>attempts</c>; where known <c>input_tokens</c>, <c>output_tokens</c>, <c>cached_input_tokens</c>,
     /// <c>cache_write_tokens</c>, <c>cost_usd</c> (a string); for what has no result <c>failure</c> (<c>class</c>, <c>message</c>, <c>code</c>,
-    /// <c>status</c>, <c>response_text</c>); else <c>result</c>, or <c>result_base64</c> when a converter wrote line breaks.</remarks>
+    /// <c>status</c>, <c>response_text</c>); else <c>result</c>, or <c>result_base64</c> when a converter wrote line breaks, or no JSON.</remarks>
     /// <exception cref="ArgumentException">There is no such batch.</exception>
     /// <exception cref="CheckpointException">A newer version wrote it.</exception>
-    /// <exception cref="IOException">It cannot be read, or <paramref name="destination"/> not written.</exception>
+    /// <exception cref="IOException">It cannot be read, or not all of it (as with <see cref="ReadAsync"/>), or <paramref name="destination"/> not written.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
     public Task ExportAsync(string batchId, Stream destination, CancellationToken cancellationToken = default)
     {
@@ -140,10 +140,10 @@ public sealed class CheckpointManager(string directory = ".persona/checkpoints")
         return directory;
     }
 
-    private IEnumerable<string> Paths()
+    private List<string> Paths()
     {
         var root = Path.GetFullPath(Directory);
-        return _files.Directories(root).Order(StringComparer.Ordinal).Select(name => Path.Combine(root, name));
+        return [.. _files.Directories(root).Order(StringComparer.Ordinal).Select(name => Path.Combine(root, name))];
     }
 
     private async IAsyncEnumerable<RecordedOutcome> ReadOutcomesAsync(string batchId, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -173,7 +173,7 @@ public sealed class CheckpointManager(string directory = ".persona/checkpoints")
     }
 
     private Task<StoredOutcomes> OutcomesAsync(string batchId, CancellationToken cancellationToken) =>
-        Task.Run(() => Existing(batchId, cancellationToken).Outcomes(), cancellationToken);
+        Task.Run(() => Existing(batchId, cancellationToken).Outcomes(cancellationToken), cancellationToken);
 
     private static Task<List<StoredOutcome>> NextAsync(StoredOutcomes outcomes, CancellationToken cancellationToken) =>
         Task.Run(() => outcomes.Next(BlockItems, BlockBytes), cancellationToken);
@@ -181,17 +181,24 @@ public sealed class CheckpointManager(string directory = ".persona/checkpoints")
     private StoredBatch Existing(string batchId, CancellationToken cancellationToken) => Find(batchId, cancellationToken)
         ?? throw new ArgumentException($"There is no batch '{batchId}' in '{Path.GetFullPath(Directory)}'; {nameof(ListAsync)} tells which there are.", nameof(batchId));
 
+    /// <summary>Looks where a batch of this id is at home, then at all others. By the listing: a file system may find a name in another case, too.</summary>
     private StoredBatch? Find(string batchId, CancellationToken cancellationToken)
     {
-        foreach (var path in Paths())
+        var paths = Paths();
+        var home = paths.Find(path => string.Equals(Path.GetFileName(path), BatchDirectoryName.Encode(batchId), StringComparison.Ordinal));
+        if (home is not null && StoredBatch.At(_files, home) is { } batch && IsIt(batch))
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            if (StoredBatch.At(_files, path) is { } batch && string.Equals(batch.BatchId, batchId, StringComparison.Ordinal))
-            {
-                return batch;
-            }
+            return batch;
         }
 
-        return null;
+        return paths.Select(Other).FirstOrDefault(IsIt);
+
+        bool IsIt(StoredBatch? found) => string.Equals(found?.BatchId, batchId, StringComparison.Ordinal);
+
+        StoredBatch? Other(string path)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            return StoredBatch.TryAt(_files, path);
+        }
     }
 }

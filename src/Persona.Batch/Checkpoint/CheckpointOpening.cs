@@ -67,6 +67,11 @@ internal sealed class CheckpointOpening(
         var directory = BatchDirectory.Enter(files, Path.Combine(root, BatchDirectoryName.OfRun(encoded, number)), wanted, rules.OnDamage);
         try
         {
+            if (directory.Identity is { } other && !string.Equals(other.Name, wanted.Name, StringComparison.Ordinal))
+            {
+                throw CheckpointErrors.OtherBatch(BatchDirectoryName.OfRun(wanted.Name, number), directory.Path, other.BatchId);
+            }
+
             return Begin(directory, directory.Scan(LineDamaged), BatchDirectoryName.OfRun(wanted.Name, number));
         }
         catch
@@ -111,10 +116,7 @@ internal sealed class CheckpointOpening(
 
         if (!string.Equals(identity.BatchId, batchId, StringComparison.Ordinal))
         {
-            throw CheckpointErrors.Mismatch(
-                batchId,
-                directory.Path,
-                new Dictionary<string, (string? Recorded, string? Wanted)>(StringComparer.Ordinal) { ["batch id"] = (identity.BatchId, batchId) });
+            throw CheckpointErrors.OtherBatch(batchId, directory.Path, identity.BatchId);
         }
 
         var differing = identity.Differing(wanted.Parts);
@@ -189,6 +191,13 @@ internal sealed class CheckpointOpening(
         var heldLock = BatchDirectory.Lock(files, path, wanted);
         try
         {
+            if (files.ReadAll(Path.Combine(path, BatchIdentityFile.Name)) is { } content
+                && BatchIdentityFile.Parse(content, out _) is { } identity
+                && !string.Equals(identity.BatchId, batchId, StringComparison.Ordinal))
+            {
+                throw CheckpointErrors.OtherBatch(batchId, path, identity.BatchId);
+            }
+
             var number = 1;
             while (files.DirectoryExists(Aside(path, number)))
             {

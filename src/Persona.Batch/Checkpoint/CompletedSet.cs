@@ -61,6 +61,21 @@ internal sealed class CompletedSet
         return _lastSlot >= 0;
     }
 
+    /// <summary>Tells whether the line at a place is the one that counts of its item, without reading a line.</summary>
+    public bool IsCounting(string id, long place)
+    {
+        var key = (ulong)IdHash.Of(id, _seed);
+        for (var at = HomeOf(key); _slots[at] != 0; at = Next(at))
+        {
+            if (IsAlike(at, key) && PlaceOf(at) == place)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Marks an id of this input; <see langword="false"/> when it was marked before, recorded or not.</summary>
     public bool MarkSeen(string id)
     {
@@ -120,9 +135,6 @@ internal sealed class CompletedSet
 
     private static ulong Pack(ulong key, long place) => ((key << PlaceBits) & ~SeenBit) | (ulong)(place + 1);
 
-    private static KnownItem ItemOf(in JournalLineReader line, long place) =>
-        new(line.Sequence, place, line.Status, line.FailureClass, line.Generation, line.FingerprintHash);
-
     private void Find(string id)
     {
         if (ReferenceEquals(id, _lastId))
@@ -151,7 +163,7 @@ internal sealed class CompletedSet
             }
             else if (line.Id.IsSame(id))
             {
-                item = ItemOf(line, place);
+                item = KnownItem.Of(line, place);
                 return at;
             }
         }
@@ -170,7 +182,7 @@ internal sealed class CompletedSet
         }
 
         var id = line.Id.Decode() ?? "";
-        var before = ItemOf(line, PlaceOf(at));
+        var before = KnownItem.Of(line, PlaceOf(at));
         if (!_lines.TryRead(place, withResult: false, out line))
         {
             Damaged++;
@@ -183,7 +195,7 @@ internal sealed class CompletedSet
             return null;
         }
 
-        var isNewer = ItemOf(line, place).Supersedes(before);
+        var isNewer = KnownItem.Of(line, place).Supersedes(before);
         Tally(before.Status, isNewer ? -1 : 0);
         return isNewer;
     }

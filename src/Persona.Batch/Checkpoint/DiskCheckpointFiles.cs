@@ -14,10 +14,10 @@ internal sealed class DiskCheckpointFiles : ICheckpointFiles
     public static DiskCheckpointFiles Instance { get; } = new();
 
     public IReadOnlyList<string> Directories(string path) =>
-        Directory.Exists(path) ? [.. Directory.EnumerateDirectories(path).Select(static name => Path.GetFileName(name))] : [];
+        Names(path, Directory.EnumerateDirectories);
 
     public IReadOnlyList<string> Files(string path) =>
-        Directory.Exists(path) ? [.. Directory.EnumerateFiles(path).Select(static name => Path.GetFileName(name))] : [];
+        Names(path, Directory.EnumerateFiles);
 
     public bool DirectoryExists(string path) => Directory.Exists(path);
 
@@ -65,14 +65,13 @@ internal sealed class DiskCheckpointFiles : ICheckpointFiles
         SyncDirectory(Path.GetDirectoryName(to)!);
     }
 
-    public byte[]? ReadAll(string path) => File.Exists(path) ? File.ReadAllBytes(path) : null;
+    public byte[]? ReadAll(string path) => IfThere(path, File.ReadAllBytes);
 
     /// <summary>Others may read the file meanwhile, but on Windows not write it; elsewhere the lock alone keeps writers apart.</summary>
     public ICheckpointFile Open(string path) => new DiskCheckpointFile(OpenStream(path, FileMode.OpenOrCreate, FileShare.Read));
 
-    public ICheckpointFile? OpenRead(string path) => File.Exists(path)
-        ? new DiskCheckpointFile(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0))
-        : null;
+    public ICheckpointFile? OpenRead(string path) => IfThere(path, static name =>
+        new DiskCheckpointFile(new FileStream(name, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0)));
 
     public void RenameFile(string from, string to) => File.Move(from, to, overwrite: true);
 
@@ -91,6 +90,26 @@ internal sealed class DiskCheckpointFiles : ICheckpointFiles
             return OpenStream(path, FileMode.OpenOrCreate, FileShare.None);
         }
         catch (IOException exception) when (IsBusy(exception))
+        {
+            return null;
+        }
+    }
+
+    private static string[] Names(string path, Func<string, IEnumerable<string>> list) =>
+        Directory.Exists(path) ? IfStillThere(() => list(path).Select(static name => Path.GetFileName(name)).ToArray()) ?? [] : [];
+
+    private static T? IfThere<T>(string path, Func<string, T> open)
+        where T : class => File.Exists(path) ? IfStillThere(() => open(path)) : null;
+
+    /// <summary>Readers hold no lock: what exists may be deleted before it is opened.</summary>
+    private static T? IfStillThere<T>(Func<T> open)
+        where T : class
+    {
+        try
+        {
+            return open();
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
             return null;
         }

@@ -68,16 +68,21 @@ internal static class ExportLine
         }
     }
 
-    /// <summary>What a converter wrote with a raw line break would be two lines.</summary>
+    /// <summary>What a converter wrote raw may be no JSON, or have line breaks: no other program could read the line.</summary>
     private static void WriteResult(JsonLineBuffer line, ReadOnlySpan<byte> result)
     {
-        if (result.Contains((byte)'\n'))
+        if (result.IsEmpty)
         {
-            line.Base64("result_base64"u8, result);
+            return;
         }
-        else if (!result.IsEmpty)
+
+        if (OneLineJson.IsValue(result))
         {
             line.Json("result"u8, result);
+        }
+        else
+        {
+            line.Base64("result_base64"u8, result);
         }
     }
 }

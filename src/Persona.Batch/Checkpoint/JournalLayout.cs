@@ -3,7 +3,7 @@ namespace PersonaBatch;
 /// <summary>Which segments a journal has, and how far each may be trusted. Looking changes nothing.</summary>
 internal static class JournalLayout
 {
-    private const int LongestHead = 1 << 12;
+    private const int UsualHead = 1 << 12;
 
     /// <summary>Lists the segments in order.</summary>
     public static IReadOnlyList<JournalSegment> Of(ICheckpointFiles files, string directory)
@@ -43,13 +43,17 @@ internal static class JournalLayout
     {
         using var file = files.OpenRead(path);
         return file is not null
-            && new LineSplitter(file, longestLine: LongestHead).TryNext(out var line, out _)
+            && TryFirst(file, out var line)
             && JournalLineReader.TryRead(line, withResult: false, out var head)
             && head.Kind == JournalLineKind.Head
             && head.Previous + head.Replaces > 0
                 ? new SegmentLink(number, head.Previous, head.Bytes, head.IsSuspect, head.Replaces)
                 : new SegmentLink(number, 0, 0, IsSuspect: false, 0);
     }
+
+    /// <summary>Reads the first line: little, unless it is longer, as with a very long batch id.</summary>
+    private static bool TryFirst(ICheckpointFile file, out ReadOnlySpan<byte> line) =>
+        (new LineSplitter(file, longestLine: UsualHead).TryNext(out line, out var isWhole) && isWhole) || new LineSplitter(file).TryNext(out line, out _);
 
     /// <summary>What a segment's head says of the one before it.</summary>
     private readonly record struct SegmentLink(int Number, int Previous, long Bytes, bool IsSuspect, int Replaces);

@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+
 namespace PersonaBatch;
 
 /// <summary>What a journal says, all segments together. Looking changes nothing.</summary>
@@ -91,12 +93,11 @@ internal sealed class JournalScan : IDisposable
     /// <param name="directory">The batch's directory.</param>
     /// <param name="seed">The key of the id hashes.</param>
     /// <param name="damaged">Told the file and offset of a line that turns out damaged when it is asked for; may throw to stop.</param>
-    /// <param name="costs">What the items cost is noted here, from the lines; a run does not ask.</param>
     /// <param name="usesIndexes">Whether a segment's index may stand for it.</param>
-    public static JournalScan Of(ICheckpointFiles files, string directory, ulong seed, Action<string, long>? damaged = null, RecordedCosts? costs = null, bool usesIndexes = true)
+    public static JournalScan Of(ICheckpointFiles files, string directory, ulong seed, Action<string, long>? damaged = null, bool usesIndexes = true)
     {
         var scan = new JournalScan(files, directory, seed);
-        scan.ReadSegments(costs, usesIndexes && costs is null);
+        scan.ReadSegments(usesIndexes);
         scan.SumUp();
         scan.Load(damaged ?? (static (_, _) => { }));
         return scan;
@@ -124,7 +125,7 @@ internal sealed class JournalScan : IDisposable
     /// <summary>Whether that was torn off, or never acknowledged; otherwise it is damage.</summary>
     public bool IsTorn(int segment) => Segments[segment].IsLast || _facts[segment].IntactEnd >= Segments[segment].SealedAt;
 
-    private void ReadSegments(RecordedCosts? costs, bool usesIndexes)
+    private void ReadSegments(bool usesIndexes)
     {
         var toScan = new List<int>();
         var block = new SegmentItem[BlockItems];
@@ -141,28 +142,40 @@ internal sealed class JournalScan : IDisposable
             }
         }
 
-        if (costs is null && toScan.Count > 1 && toScan.Sum(i => Segments[i].Trusted) > WorthAThread)
+        if (toScan.Count > 1 && toScan.Sum(i => Segments[i].Trusted) > WorthAThread)
         {
-            Parallel.ForEach(toScan, new ParallelOptions { MaxDegreeOfParallelism = Math.Min(4, Environment.ProcessorCount) }, i => ScanSegment(i, costs: null));
+            ScanTogether(toScan);
         }
         else
         {
-            toScan.ForEach(i => ScanSegment(i, costs));
+            toScan.ForEach(ScanSegment);
+        }
+    }
+
+    private void ScanTogether(List<int> toScan)
+    {
+        try
+        {
+            Parallel.ForEach(toScan, new ParallelOptions { MaxDegreeOfParallelism = Math.Min(4, Environment.ProcessorCount) }, ScanSegment);
+        }
+        catch (AggregateException exception)
+        {
+            ExceptionDispatchInfo.Throw(exception.InnerExceptions[0]); // as if it had been read alone
         }
     }
 
     /// <summary>Reads a segment. The items of a long last one are not kept: they would be the peak of a resume's memory, and are read again instead.</summary>
-    private void ScanSegment(int i, RecordedCosts? costs)
+    private void ScanSegment(int i)
     {
         var items = Segments[i].IsLast && Segments[i].Trusted > MostKept ? null : new SegmentItems();
         _items[i] = items;
-        _facts[i] = ScanSegment(i, item => items?.Add(item), costs);
+        _facts[i] = ScanSegment(i, item => items?.Add(item));
     }
 
-    private SegmentFacts ScanSegment(int i, Action<SegmentItem> found, RecordedCosts? costs)
+    private SegmentFacts ScanSegment(int i, Action<SegmentItem> found)
     {
         using var file = _files.OpenRead(Segments[i].Path) ?? throw new FileNotFoundException($"'{Segments[i].Path}' was there a moment ago.");
-        return SegmentScan.Of(file, Segments[i].Trusted, _seed, found, costs);
+        return SegmentScan.Of(file, Segments[i].Trusted, _seed, found);
     }
 
     private void SumUp()
@@ -192,8 +205,11 @@ internal sealed class JournalScan : IDisposable
         _numbers.Expect(_durable);
         var oldest = 1 + Segments.Select(static segment => segment.Replaces).DefaultIfEmpty().Max();
         var firstOfInterest = LostAcknowledged > 0 || Segments.Count == 0 ? oldest : Segments[^1].Number + 1;
-        MissingSegments = [.. Enumerable.Range(firstOfInterest, LastSegment + 1 - firstOfInterest).Except(Segments.Select(static segment => segment.Number))];
+        MissingSegments = [.. Enumerable.Range(firstOfInterest, LastSegment + 1 - firstOfInterest).Except(Segments.Select(static segment => segment.Number)).Where(IsGone)];
     }
+
+    /// <summary>A reader without the lock may know a segment only from the one before it, begun since it looked.</summary>
+    private bool IsGone(int number) => !_files.FileExists(Path.Combine(_directory, SegmentName.Of(number)));
 
     private void Load(Action<string, long> damaged)
     {
@@ -209,7 +225,7 @@ internal sealed class JournalScan : IDisposable
             if (Load(i, _indexes[i]?.ReadItems(room) ?? _items[i]?.Pieces ?? []) < _facts[i].Items)
             {
                 var start = Segments[i].Base;
-                ScanSegment(i, item => Known.Record(item.Key, start + item.Offset, item.Status), costs: null);
+                ScanSegment(i, item => Known.Record(item.Key, start + item.Offset, item.Status));
             }
         }
     }

@@ -15,6 +15,10 @@ internal readonly record struct KnownItem(
     int Generation,
     ulong FingerprintHash)
 {
+    /// <summary>Takes from an item's line what is to be known of it.</summary>
+    public static KnownItem Of(in JournalLineReader line, long place) =>
+        new(line.Sequence, place, line.Status, line.FailureClass, line.Generation, line.FingerprintHash);
+
     /// <summary>Decides between two records of one item: the newer one, except that a later failure of the same content never hides an answer that was paid for.</summary>
     public bool Supersedes(in KnownItem other)
     {

@@ -7,16 +7,14 @@ internal sealed class SegmentScan
 {
     private readonly ulong _seed;
     private readonly Action<SegmentItem> _found;
-    private readonly RecordedCosts? _costs;
     private readonly SegmentFacts _facts = new();
     private char[] _id = new char[256];
     private ByteRange _suspect;
 
-    private SegmentScan(ulong seed, Action<SegmentItem> found, RecordedCosts? costs)
+    private SegmentScan(ulong seed, Action<SegmentItem> found)
     {
         _seed = seed;
         _found = found;
-        _costs = costs;
     }
 
     /// <summary>Reads a segment from the front.</summary>
@@ -24,11 +22,10 @@ internal sealed class SegmentScan
     /// <param name="end">Where to stop: what is behind does not count.</param>
     /// <param name="seed">The key of the id hashes.</param>
     /// <param name="found">Told each recorded item.</param>
-    /// <param name="costs">What the items cost is noted here; a run does not ask.</param>
     /// <returns>What it says.</returns>
-    public static SegmentFacts Of(ICheckpointFile file, long end, ulong seed, Action<SegmentItem> found, RecordedCosts? costs = null)
+    public static SegmentFacts Of(ICheckpointFile file, long end, ulong seed, Action<SegmentItem> found)
     {
-        var scan = new SegmentScan(seed, found, costs);
+        var scan = new SegmentScan(seed, found);
         scan.Read(new LineSplitter(file, end: end));
         return scan._facts;
     }
@@ -60,7 +57,7 @@ internal sealed class SegmentScan
             return false;
         }
 
-        if (_costs is null && QuickLine.TryRead(line, out var quick))
+        if (QuickLine.TryRead(line, out var quick))
         {
             CloseSuspect();
             Number(quick.Sequence, quick.Durable, offset);
@@ -156,7 +153,6 @@ internal sealed class SegmentScan
 
         Room(line.Id.MaxChars);
         var hash = IdHash.Of(_id.AsSpan(0, line.Id.Decode(_id)), _seed);
-        _costs?.Note(hash, line.Sequence, line.CostUsd);
         Report(new SegmentItem(hash, offset, line.Status));
     }
 

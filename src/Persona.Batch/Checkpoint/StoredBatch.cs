@@ -18,11 +18,10 @@ internal sealed class StoredBatch
         _path = path;
         _identity = identity;
         _minReader = minReader;
-        var directory = Path.GetFileName(path);
-        BatchId = identity is not null && IsHome(identity, directory) ? identity.BatchId : Uri.UnescapeDataString(directory);
+        BatchId = IdOf(files, path, identity);
     }
 
-    /// <summary>Gets the identity; where it cannot be read, or belongs to another directory, the directory's own name.</summary>
+    /// <summary>Gets the identity; where it cannot be read, or belongs to another directory, the directory's own name. No two batches have the same.</summary>
     public string BatchId { get; }
 
     private ulong Seed => _identity?.Seed ?? 0;
@@ -40,31 +39,56 @@ internal sealed class StoredBatch
         return new StoredBatch(files, path, identity, minReader);
     }
 
-    /// <summary>Reads how it stands; a journal that cannot be read counts as empty.</summary>
-    public BatchRecord Read()
+    /// <summary>Looks at a directory that nobody asked for by name: one that may not be read is no batch.</summary>
+    public static StoredBatch? TryAt(ICheckpointFiles files, string path)
     {
-        var costs = new RecordedCosts();
-        using var found = TryScan(costs);
+        try
+        {
+            return At(files, path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Reads how it stands; a journal that cannot be read counts as empty.</summary>
+    public BatchRecord Read(CancellationToken cancellationToken)
+    {
+        var (counts, costUsd, isFinished) = TryRead(cancellationToken);
         return new BatchRecord(
             BatchId,
-            found?.Known.Counts ?? default,
-            costs.SumUsd,
-            found is { IsFinished: true } ? BatchTermination.Completed : null,
+            counts,
+            costUsd,
+            isFinished ? BatchTermination.Completed : null,
             _identity?.Parts ?? NoParts,
             _identity?.Created ?? DateTimeOffset.MinValue);
     }
 
     /// <summary>Opens its outcomes.</summary>
     /// <exception cref="CheckpointException">A newer version wrote some of it.</exception>
-    public StoredOutcomes Outcomes() => new(_files, Understood(JournalScan.Of(_files, _path, Seed)));
+    public StoredOutcomes Outcomes(CancellationToken cancellationToken)
+    {
+        var snapshot = JournalSnapshot.Of(_files, _path, cancellationToken);
+        try
+        {
+            return new StoredOutcomes(snapshot, Understood(JournalScan.Of(snapshot, _path, Seed)), _path);
+        }
+        catch
+        {
+            snapshot.Dispose();
+            throw;
+        }
+    }
 
     /// <summary>Reads every line; <see langword="null"/> when all is sound, else what is not.</summary>
-    public string? Verify()
+    public string? Verify(CancellationToken cancellationToken)
     {
         List<string> faults = _identity is null && _minReader <= JournalLine.Version ? [$"{BatchIdentityFile.Name} is missing or damaged"] : [];
         try
         {
-            using var found = JournalScan.Of(_files, _path, Seed, usesIndexes: false);
+            using var snapshot = JournalSnapshot.Of(_files, _path, cancellationToken);
+            using var found = JournalScan.Of(snapshot, _path, Seed, usesIndexes: false);
             var minReader = Math.Max(_minReader, found.MinReader);
             if (minReader > JournalLine.Version)
             {
@@ -118,8 +142,34 @@ internal sealed class StoredBatch
         ? string.Equals(directory, BatchDirectoryName.Encode(identity.BatchId), StringComparison.Ordinal)
         : BatchDirectoryName.RunNumber(directory, BatchDirectoryName.Encode(identity.Name)) > 0;
 
-    private IDisposable Lock() =>
-        _files.TryLock(Path.Combine(_path, BatchDirectory.LockName)) ?? throw CheckpointErrors.Held(BatchId, _path, CheckpointOwner.Read(_files, _path));
+    /// <summary>Any text may be a batch's id, also one that looks like a directory of ours: then the batch that was given it has it.</summary>
+    private static string IdOf(ICheckpointFiles files, string path, BatchIdentity? identity)
+    {
+        var (root, directory) = (Path.GetDirectoryName(path)!, Path.GetFileName(path));
+        var id = identity is not null && IsHome(identity, directory) ? identity.BatchId : Uri.UnescapeDataString(directory);
+        while (BatchDirectoryName.Encode(id) is var encoded && !string.Equals(directory, encoded, StringComparison.Ordinal) && files.DirectoryExists(Path.Combine(root, encoded)))
+        {
+            id = "~" + id;
+        }
+
+        return id;
+    }
+
+    /// <summary>Takes the lock, and notes who has it: a run that is refused meanwhile is told.</summary>
+    private IDisposable Lock()
+    {
+        var heldLock = _files.TryLock(Path.Combine(_path, BatchDirectory.LockName)) ?? throw CheckpointErrors.Held(BatchId, _path, CheckpointOwner.Read(_files, _path));
+        try
+        {
+            CheckpointOwner.Write(_files, _path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // A full disk must not keep a batch from being removed.
+        }
+
+        return heldLock;
+    }
 
     private JournalScan Understood(JournalScan found)
     {
@@ -132,15 +182,17 @@ internal sealed class StoredBatch
         throw CheckpointErrors.NewerFormat(_path, Math.Max(_minReader, found.MinReader));
     }
 
-    private JournalScan? TryScan(RecordedCosts costs)
+    private (BatchCounts Counts, decimal? CostUsd, bool IsFinished) TryRead(CancellationToken cancellationToken)
     {
         try
         {
-            return JournalScan.Of(_files, _path, Seed, costs: costs);
+            using var snapshot = JournalSnapshot.Of(_files, _path, cancellationToken);
+            using var found = JournalScan.Of(snapshot, _path, Seed);
+            return (found.Known.Counts, RecordedCosts.SumUsd(snapshot, found), found.IsFinished);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            return null;
+            return default;
         }
     }
 }

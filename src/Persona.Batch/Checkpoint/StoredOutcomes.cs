@@ -3,20 +3,29 @@ namespace PersonaBatch;
 /// <summary>The recorded outcomes of a batch, the one that counts of each item, in the order in which they were recorded. Shows what was there when it was opened.</summary>
 internal sealed class StoredOutcomes : IDisposable
 {
-    private readonly ICheckpointFiles _files;
+    private readonly JournalSnapshot _files;
     private readonly JournalScan _found;
+    private readonly string _path;
+    private readonly long _recorded;
 
     private LineSplitter? _lines;
     private ICheckpointFile? _file;
     private int _segment = -1;
+    private long _given;
 
-    public StoredOutcomes(ICheckpointFiles files, JournalScan found)
+    /// <param name="files">The batch's directory; disposed with this.</param>
+    /// <param name="found">What is in it; disposed with this.</param>
+    /// <param name="path">The batch's directory, for people.</param>
+    public StoredOutcomes(JournalSnapshot files, JournalScan found, string path)
     {
         _files = files;
         _found = found;
+        _path = path;
+        _recorded = found.Known.Count;
     }
 
     /// <summary>Takes the next outcomes: so many, or fewer when they are large; none at the end.</summary>
+    /// <exception cref="IOException">Not all that are recorded could be read.</exception>
     public List<StoredOutcome> Next(int most, long mostBytes)
     {
         var block = new List<StoredOutcome>();
@@ -33,6 +42,7 @@ internal sealed class StoredOutcomes : IDisposable
     {
         _file?.Dispose();
         _found.Dispose();
+        _files.Dispose();
     }
 
     private bool TryNext(out StoredOutcome outcome)
@@ -46,32 +56,29 @@ internal sealed class StoredOutcomes : IDisposable
             }
             else if (JournalLineReader.TryRead(line, withResult: true, out var read)
                 && read.Kind == JournalLineKind.Item
-                && _found.Known.TryGet(read.Id.Decode()!, out var known)
-                && known.Place == place)
+                && _found.Known.IsCounting(read.Id.Decode()!, place))
             {
-                outcome = new StoredOutcome(known, read.ToRecord());
+                outcome = new StoredOutcome(KnownItem.Of(read, place), read.ToRecord());
+                _given++;
                 return true;
             }
         }
 
         outcome = default;
-        return false;
+        return _given == _recorded ? false : throw CheckpointErrors.ReadShort(_path, _given, _recorded);
     }
 
     private bool TryOpenNext()
     {
-        while (++_segment < _found.Segments.Count)
+        if (++_segment >= _found.Segments.Count)
         {
-            var segment = _found.Segments[_segment];
-            if (_files.OpenRead(segment.Path) is { } file)
-            {
-                _file = file;
-                _lines = new LineSplitter(file, end: segment.Trusted);
-                return true;
-            }
+            return false;
         }
 
-        return false;
+        var segment = _found.Segments[_segment];
+        _file = _files.OpenRead(segment.Path) ?? throw CheckpointErrors.ChangedWhileRead(_path);
+        _lines = new LineSplitter(_file, end: segment.Trusted);
+        return true;
     }
 
     private void Close()

@@ -73,6 +73,28 @@ public sealed class CheckpointManagerTests
     }
 
     [Fact]
+    public async Task ListAsync_AnAnswerWhoseCostIsUnknown_CountsWhatItsItemHadCostBefore()
+    {
+        var free = CheckpointSandbox.Ok("a") with { CostUsd = null };
+        _sandbox.Record([CheckpointSandbox.Fail("a") with { CostUsd = 1m }, CheckpointSandbox.Ok("b") with { CostUsd = 5m }], [CheckpointSandbox.Fail("a") with { CostUsd = 2m }], [free]);
+
+        (await Sut.FindAsync("batch"))!.CostUsd.Should().Be(7m);
+    }
+
+    [Fact]
+    public async Task ListAsync_AfterAKilledCompaction_CountsNoCostTwice()
+    {
+        var failed = CheckpointSandbox.Fail("a") with { CostUsd = 4m };
+        _sandbox.Record([CheckpointSandbox.Ok("a") with { CostUsd = 3m }, CheckpointSandbox.Ok("b") with { CostUsd = 2m }], [failed with { CostUsd = 3.5m }], [failed]);
+        var old = _sandbox.Journal();
+        await Sut.CompactAsync("batch");
+
+        _sandbox.Memory.Put(_sandbox.PathOf(BatchDirectory.JournalName), old);
+
+        (await Sut.FindAsync("batch"))!.CostUsd.Should().Be(6m);
+    }
+
+    [Fact]
     public async Task ListAsync_NoCostRecorded_IsUnknown()
     {
         _sandbox.Record([CheckpointSandbox.Fail("a")]);
@@ -188,12 +210,66 @@ public sealed class CheckpointManagerTests
     }
 
     [Fact]
+    public async Task ListAsync_ABatchWithTheNameOfOneSetAside_EachHasItsOwn()
+    {
+        Record("batch");
+        _sandbox.Open("batch", ResumeMode.StartNew).Dispose();
+        using (var checkpoint = _sandbox.Open("batch~1"))
+        {
+            checkpoint.Journal.Append([CheckpointSandbox.Ok("mine"), CheckpointSandbox.Ok("mine too")]);
+        }
+
+        (await ListAsync()).Select(static record => (record.BatchId, record.Counts.Succeeded)).Should().BeEquivalentTo([("batch", 0), ("batch~1", 2), ("~batch~1", 1)]);
+        (await Sut.FindAsync("batch~1"))!.Counts.Succeeded.Should().Be(2);
+        await Sut.RemoveAsync("~batch~1");
+        (await ListAsync()).Select(static record => record.BatchId).Should().Equal("batch", "batch~1");
+    }
+
+    [Fact]
+    public async Task ListAsync_ABatchWithTheNameOfAnUnnamedOne_EachHasItsOwn()
+    {
+        _sandbox.Open(batchId: null, name: "cities").Dispose();
+        Record("cities~run-000001");
+
+        (await ListAsync()).Select(static record => (record.BatchId, record.Counts.Succeeded)).Should().BeEquivalentTo([("cities~run-000001", 1), ("~cities~run-000001", 0)]);
+    }
+
+    [Fact]
     public async Task ListAsync_UnnamedBatches_GoByTheirNumberedNames()
     {
         _sandbox.Open(batchId: null, name: "a/b").Dispose();
         _sandbox.Open(batchId: null, name: "a/b", mode: ResumeMode.StartNew).Dispose();
 
         (await ListAsync()).Select(static record => record.BatchId).Should().Equal("a/b~run-000001", "a/b~run-000002");
+    }
+
+    [Fact]
+    public async Task ListAsync_ADirectoryThatMayNotBeRead_IsNoBatch()
+    {
+        Record("a");
+        _sandbox.Memory.CreateDirectory(Path.Combine(CheckpointSandbox.Root, "lost+found"));
+        var files = new WatchedFiles(_sandbox.Files)
+        {
+            Listed = static (path, names) => path.EndsWith("lost+found", StringComparison.Ordinal) ? throw new UnauthorizedAccessException(path) : names,
+        };
+        var sut = new CheckpointManager(CheckpointSandbox.Root, files);
+
+        (await ToListAsync(sut)).Should().ContainSingle().Which.BatchId.Should().Be("a");
+        (await sut.FindAsync("nowhere")).Should().BeNull();
+        (await sut.FindAsync("lost+found")).Should().BeNull();
+    }
+
+    [Fact]
+    public async Task FindAsync_ABatchAtHome_LooksAtNoOther()
+    {
+        Record("a/b");
+        Record("other");
+        List<string> listed = [];
+        var files = new WatchedFiles(_sandbox.Files) { Listed = (path, names) => { listed.Add(path); return names; } };
+
+        (await new CheckpointManager(CheckpointSandbox.Root, files).FindAsync("a/b"))!.BatchId.Should().Be("a/b");
+
+        listed.Should().NotBeEmpty().And.OnlyContain(static path => path.EndsWith("a%2Fb", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -215,10 +291,12 @@ public sealed class CheckpointManagerTests
         checkpoint.Journal.Append([CheckpointSandbox.Ok("a")]);
     }
 
-    private async Task<List<BatchRecord>> ListAsync()
+    private Task<List<BatchRecord>> ListAsync() => ToListAsync(Sut);
+
+    private static async Task<List<BatchRecord>> ToListAsync(CheckpointManager sut)
     {
         List<BatchRecord> records = [];
-        await foreach (var record in Sut.ListAsync())
+        await foreach (var record in sut.ListAsync())
         {
             records.Add(record);
         }

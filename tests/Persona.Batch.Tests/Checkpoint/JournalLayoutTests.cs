@@ -43,6 +43,21 @@ public sealed class JournalLayoutTests
         (first.Trusted, first.SealedAt).Should().Be((first.Length, 400L));
     }
 
+    [Theory]
+    [InlineData(100)]
+    [InlineData(5_000)]
+    [InlineData(300_000)]
+    public void Of_AVeryLongBatchId_LosesNoLink(int length)
+    {
+        var batchId = new string('b', length);
+        Put(1, new JournalHead(batchId, "run", 0, 0, 0), 500);
+        Put(2, new JournalHead(batchId, "run", 3, 0, 400, Previous: 1, IsSuspect: true, Replaces: 7), 50);
+
+        var segments = JournalLayout.Of(_files, _directory);
+
+        (segments[0].Trusted, segments[0].SealedAt, segments[1].Replaces).Should().Be((400L, 400L, 7));
+    }
+
     private void Put(int number, JournalHead head, int more)
     {
         var lines = new JsonLineBuffer();

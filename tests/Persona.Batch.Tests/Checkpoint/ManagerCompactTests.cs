@@ -145,6 +145,23 @@ public sealed class ManagerCompactTests
     }
 
     [Fact]
+    public async Task CompactAsync_ARunMeanwhile_IsToldWhoHoldsTheBatch()
+    {
+        Record();
+        _sandbox.Memory.Put(_sandbox.PathOf(CheckpointOwner.FileName), "{\"host\":\"gone\",\"pid\":1}"u8.ToArray());
+        CheckpointException? refused = null;
+        var files = new WatchedFiles(_sandbox.Files)
+        {
+            Opening = _ => refused ??= _sandbox.Invoking(static sandbox => sandbox.Open()).Should().Throw<CheckpointException>().Which,
+        };
+
+        await new CheckpointManager(_sandbox.Directory, files).CompactAsync("batch");
+
+        refused!.Problem.Should().Be(CheckpointProblem.Locked);
+        refused.Message.Should().Contain($"process {Environment.ProcessId} on host").And.NotContain("gone");
+    }
+
+    [Fact]
     public async Task CompactAsync_DamageNobodyWasToldOf_IsKeptAndLeftForTheNextRunToTell()
     {
         _sandbox.Record([CheckpointSandbox.Ok("a")], [CheckpointSandbox.Ok("b")], [CheckpointSandbox.Ok("c")]);

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using PersonaBatch.Tests.Support;
 
 namespace PersonaBatch.Tests.Checkpoint;
@@ -112,6 +113,30 @@ public sealed class ManagerReadTests
             ""","id":"stopped","status":"aborted","runs_again":true,"sequence":4,"attempts":1,"input_tokens":1,"output_tokens":2,"cached_input_tokens":0,"cache_write_tokens":0,"failure":{"class":"Local","message":"stopped"}}""",
             ""","id":"raw","status":"succeeded","runs_again":false,"sequence":5,"attempts":1,"input_tokens":812,"output_tokens":655,"cached_input_tokens":0,"cache_write_tokens":0,"cost_usd":"0.0123","result_base64":"ImEgcmF3CmJyZWFrIg=="}""");
         lines.Should().AllSatisfy(static line => JournalLineReader.IsIntact(Encoding.UTF8.GetBytes(line)).Should().BeTrue());
+    }
+
+    [Theory]
+    [InlineData("[1,2]", true)]
+    [InlineData("\"a\u2028b\"", true)]
+    [InlineData("abc", false)]
+    [InlineData("1}", false)]
+    [InlineData("1,\"t\":\"done\"", false)]
+    [InlineData("[1,\r2]", false)]
+    [InlineData("\"a\rb\"", false)]
+    [InlineData("\"abc", false)]
+    [InlineData("// a comment", false)]
+    [InlineData("\"\u00ff\u00fe\"", false)] // the bytes FF and FE, which are no UTF-8
+    public void ExportAsync_WhatAConverterWroteRaw_IsOneLineOfJson(string result, bool isJson)
+    {
+        var bytes = result.Contains('\u00ff', StringComparison.Ordinal) ? Encoding.Latin1.GetBytes(result) : Encoding.UTF8.GetBytes(result);
+        var lines = new JsonLineBuffer();
+
+        ExportLine.Write(lines, new StoredOutcome(default, new RecordedOutcome(1, "a", ItemStatus.Succeeded, null, 1, null, null, bytes)));
+
+        lines.Written[..^1].ContainsAny((byte)'\n', (byte)'\r').Should().BeFalse();
+        using var line = JsonDocument.Parse(lines.WrittenMemory);
+        line.RootElement.TryGetProperty("result", out var value).Should().Be(isJson);
+        (isJson ? Encoding.UTF8.GetBytes(value.GetRawText()) : line.RootElement.GetProperty("result_base64").GetBytesFromBase64()).Should().Equal(bytes);
     }
 
     [Fact]
