@@ -46,7 +46,7 @@ public sealed class AdmissionTests
         while (clock.Elapsed < TimeSpan.FromMinutes(3))
         {
             var tokens = random.Next(1, mostTokens);
-            if (sut.Admit("m", tokens, CancellationToken.None).Refusal is null)
+            if (sut.Admit("m", new CallCost(tokens, Output: 0), CancellationToken.None).Refusal is null)
             {
                 admitted.Add((clock.Elapsed, tokens));
             }
