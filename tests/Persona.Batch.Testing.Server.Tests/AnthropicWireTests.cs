@@ -143,6 +143,18 @@ public sealed class AnthropicWireTests : IAsyncLifetime, IDisposable
         (reply.TextOn(Wire), _asked!.ResponseFormat).Should().Be(("Echo: a", null));
     }
 
+    [Theory]
+    [InlineData("""[{"name":"other"}]""")]
+    [InlineData("[null]")]
+    [InlineData("[]")]
+    public async Task Read_AToolThatIsNotThere_GetsAnAnswerInWords(string tools)
+    {
+        var request = WithTools("""{"type":"tool","name":"persona"}""");
+        request["tools"] = JsonNode.Parse(tools);
+
+        (await _client.AskAsync(Wire, request)).TextOn(Wire).Should().Be("Echo: a");
+    }
+
     [Fact]
     public async Task Answer_OfAToolThatIsNoJson_StaysText()
     {

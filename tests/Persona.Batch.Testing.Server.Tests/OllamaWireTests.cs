@@ -170,6 +170,7 @@ public sealed class OllamaWireTests : IAsyncLifetime, IDisposable
     [InlineData("GET", "/", 200, "Ollama is running")]
     [InlineData("HEAD", "/", 200, "")]
     [InlineData("GET", "/api/version", 200, """{"version":"0.12.6"}""")]
+    [InlineData("GET", "/api/ps", 200, """{"models":[]}""")]
     [InlineData("GET", "/api/chat", 405, "405 method not allowed")]
     [InlineData("GET", "/api/nothing", 404, "404 page not found")]
     public async Task Read_OtherQuestions_AreAnsweredAsOllamaDoes(string method, string path, int status, string body)

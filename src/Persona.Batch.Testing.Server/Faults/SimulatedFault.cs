@@ -8,6 +8,7 @@ namespace PersonaBatch.Testing;
 public sealed class SimulatedFault
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromDays(365);
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromDays(1);
 
     private SimulatedFault(string name, FaultKind kind)
     {
@@ -79,12 +80,12 @@ public sealed class SimulatedFault
     public static SimulatedFault DailyLimit(TimeSpan? retryAfter = null) => Limited("daily_limit", LimitWindow.Day, retryAfter, hints: null);
 
     /// <summary>A good answer that comes late.</summary>
-    /// <param name="delay">How long nothing comes, 0 to 365 days.</param>
+    /// <param name="delay">How long nothing comes, 0 to 1 day.</param>
     /// <returns>The fault.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The delay is out of its range.</exception>
     public static SimulatedFault Slow(TimeSpan delay)
     {
-        SimulationOptions.ThrowUnlessIn<TimeSpan>(nameof(delay), delay, TimeSpan.Zero, LongestWait);
+        SimulationOptions.ThrowUnlessIn<TimeSpan>(nameof(delay), delay, TimeSpan.Zero, LongestDelay);
 
         return new SimulatedFault("slow", FaultKind.Slow) { Wait = delay };
     }

@@ -66,7 +66,7 @@ internal static class AnthropicRequestReader
     /// <summary>Finds the tool that must be called: the usual way to structured output before there was a format.</summary>
     private static AnthropicTool? ToolOf(AnthropicRequest request) => request.ToolChoice?.Type switch
     {
-        "tool" => request.Tools?.FirstOrDefault(tool => string.Equals(tool.Name, request.ToolChoice.Name, StringComparison.Ordinal)),
+        "tool" => request.Tools?.FirstOrDefault(tool => string.Equals(tool?.Name, request.ToolChoice.Name, StringComparison.Ordinal)),
         "any" => request.Tools is [var first, ..] ? first : null,
         _ => null,
     };

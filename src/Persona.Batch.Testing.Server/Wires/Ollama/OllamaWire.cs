@@ -26,9 +26,10 @@ internal sealed class OllamaWire : IWire
             ("POST /api/chat", _) => OllamaRequestReader.Read(body, model => Offers(models, model) ? OllamaChatReply.Loaded(model, now) : Unknown(model)),
             ("POST /api/show", _) => WireRequest.Answered(ShownTo(OllamaRequestReader.ReadModel(body), models)),
             ("GET /api/tags", _) => WireRequest.Answered(OllamaModels.Of(models)),
+            ("GET /api/ps", _) => WireRequest.Answered(OllamaModels.Of([])),
             ("GET /api/version", _) => WireRequest.Answered(OllamaModels.Version()),
             ("GET /", _) => WireRequest.Answered(Plain(StatusCodes.Status200OK, "Ollama is running")),
-            (_, "/" or "/api/chat" or "/api/show" or "/api/tags" or "/api/version") =>
+            (_, "/" or "/api/chat" or "/api/show" or "/api/tags" or "/api/ps" or "/api/version") =>
                 WireRequest.Answered(Plain(StatusCodes.Status405MethodNotAllowed, "405 method not allowed")),
             _ => WireRequest.Answered(Plain(StatusCodes.Status404NotFound, "404 page not found")),
         };
