@@ -1,14 +1,14 @@
 namespace PersonaBatch.Testing;
 
-/// <summary>A limit a minute. Its caller holds the lock.</summary>
-internal abstract class MinuteLimit(LimitUnit unit, int perMinute)
+/// <summary>A limit for a second, a minute or a day. Its caller holds the lock.</summary>
+internal abstract class PeriodLimit(LimitKind kind, int rate)
 {
-    public int PerMinute { get; } = perMinute;
+    public LimitKind Kind { get; } = kind;
+
+    public int Rate { get; } = rate;
 
     /// <summary>Gets how much can be used at once.</summary>
     public abstract long Capacity { get; }
-
-    protected LimitUnit Unit { get; } = unit;
 
     /// <summary>Says how long until a call of this cost can be let in.</summary>
     public abstract TimeSpan WaitAt(TimeSpan now, long cost);
@@ -17,4 +17,6 @@ internal abstract class MinuteLimit(LimitUnit unit, int perMinute)
     public abstract void Take(long cost);
 
     public abstract LimitReading ReadAt(TimeSpan now);
+
+    protected LimitReading ReadingOf(long remaining, TimeSpan reset) => new(Kind.Unit, Rate, remaining, reset) { Window = Kind.Window };
 }

@@ -5,7 +5,7 @@ using System.Text.Json.Serialization;
 namespace PersonaBatch.Testing;
 
 /// <summary>Reads a content that is a text, or an array of parts whose texts are joined; other parts are passed over.</summary>
-internal sealed class OpenAiContentConverter : JsonConverter<string>
+internal sealed class ContentConverter : JsonConverter<string>
 {
     public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.TokenType switch
     {
