@@ -38,6 +38,9 @@ internal static partial class BatchLog
     [LoggerMessage(453, LogLevel.Information, "Batch '{BatchId}' holds {Orphaned} recorded items that are not in this input; they are kept")]
     public static partial void Orphans(ILogger logger, string batchId, long orphaned);
 
+    [LoggerMessage(454, LogLevel.Debug, "The answer that item '{ItemId}' left in an earlier run can be used now; no call is made")]
+    public static partial void KeptAnswerRead(ILogger logger, string itemId);
+
     [LoggerMessage(500, LogLevel.Information, "Batch '{BatchId}' started, at most {MaxWorkers} calls in flight, {Known} items recorded before")]
     public static partial void Started(ILogger logger, string batchId, int maxWorkers, long known);
 

@@ -77,7 +77,8 @@ internal sealed class AttemptJudge<TItem, TResult>(BatchHooks<TItem, TResult> ho
 
     private AttemptEnd<TResult> Failed(BatchFailure failure, ProviderCall? call)
     {
-        var kept = failure.ResponseText is null && call?.ResponseText is { } text ? failure with { ResponseText = text } : failure;
+        var text = failure.ResponseText ?? call?.ResponseText;
+        var kept = failure with { ResponseText = text is null ? null : PlainWords.Cut(text, BatchFailure.MostResponseCharacters) };
         return new() { Failure = policy.Clamp(kept), Usage = call?.Usage };
     }
 }
