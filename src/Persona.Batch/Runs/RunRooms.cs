@@ -31,7 +31,7 @@ internal sealed class RunRooms<TItem, TResult> : IDisposable
         var caller = new ProviderCaller<TItem, TResult>(
             parts.Provider, hooks.Pipeline, parts.Context, settings.Provider ?? "", checkpoint?.BatchId ?? settings.BatchId ?? Guid.NewGuid().ToString("N"), keysByIndex: checkpoint is null && hooks.ItemId is null);
         var judge = new AttemptJudge<TItem, TResult>(hooks, json, settings.Retry);
-        var admission = NewAdmission(parts, channels.Sink, caller, json); // before the pool joins its quota: it may throw
+        var admission = NewAdmission(parts, channels.Sink, caller, judge, json); // before the pool joins its quota: it may throw
 
         Pool = new WorkerPool<TItem, TResult>(new WorkerPoolParts<TItem, TResult>(
             gate,
@@ -86,7 +86,11 @@ internal sealed class RunRooms<TItem, TResult> : IDisposable
     };
 
     private Admission<TItem, TResult> NewAdmission(
-        RunParts<TItem, TResult> parts, IOutcomeSink<TItem, TResult> sink, ProviderCaller<TItem, TResult> caller, ResultJson<TResult>? json)
+        RunParts<TItem, TResult> parts,
+        IOutcomeSink<TItem, TResult> sink,
+        ProviderCaller<TItem, TResult> caller,
+        AttemptJudge<TItem, TResult> judge,
+        ResultJson<TResult>? json)
     {
         var hooks = parts.Hooks;
         var run = parts.Settings.Run;
@@ -104,6 +108,8 @@ internal sealed class RunRooms<TItem, TResult> : IDisposable
             hooks.EstimateTokens ?? (parts.Provider is ICallPlanner<TItem> planner ? planner.EstimateTokens : null),
             Checkpoint,
             json,
+            json is null ? null : new KeptAnswers<TItem, TResult>(
+                hooks.ReadAnswer ?? (parts.Provider is IAnswerReader<TItem, TResult> reader ? reader.ReadAnswer : null), judge, json),
             new ResumeRules(run.RetryFailed, run.RunAgain),
             run.AdmitNewItems,
             parts.Settings.Duplicates,

@@ -241,7 +241,7 @@ internal sealed class WorkerPool<TItem, TResult> : IDisposable
         _inFlight--;
         after.LimitChange = _permits.Settle(work.Reservation, end, took);
         after.Limit = _crew.Limit = _permits.Limit;
-        after.PhysicalCalls = end.PhysicalCalls;
+        (after.PhysicalCalls, after.IsUnseen) = (end.PhysicalCalls, end.IsUnseen);
         _settlement.Settle(work, end, now, _stopped, ref after);
         StopForNeedsLock(after); // before anybody takes the next item
     }

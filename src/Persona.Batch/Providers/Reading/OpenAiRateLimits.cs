@@ -3,25 +3,11 @@ using System.Net.Http.Headers;
 namespace PersonaBatch;
 
 /// <summary>Reads <c>x-ratelimit-{limit,remaining,reset}-{requests,tokens}</c>, the dialect of OpenAI, Azure, Groq, xAI and most gateways. Pure.</summary>
-/// <remarks>The headers name no period. A limit that cannot be per minute (<see cref="RateLimitDimension.IsPerMinute"/>) is left out.</remarks>
+/// <remarks>The headers name no period. A limit that cannot be per minute (<see cref="RateLimitDimension.PerMinute"/>) is left out.</remarks>
 internal static class OpenAiRateLimits
 {
-    public static RateLimitReading Read(HttpHeadersNonValidated headers)
-    {
-        var requests = ReadDimension(headers, "requests");
-        var tokens = ReadDimension(headers, "tokens");
-        return new RateLimitReading(Report(requests, tokens), Longer(requests.Wait, tokens.Wait));
-    }
-
-    private static RateLimitReport? Report(in RateLimitDimension requests, in RateLimitDimension tokens)
-    {
-        var ofRequests = requests.IsPerMinute && !requests.SaysNothing ? requests : default;
-        var ofTokens = tokens.IsPerMinute && !tokens.SaysNothing ? tokens : default;
-        return ofRequests == default && ofTokens == default
-            ? null
-            : new RateLimitReport(
-                ofRequests.Limit, ofRequests.Remaining, ofRequests.Reset, ofTokens.Limit, ofTokens.Remaining, ofTokens.Reset);
-    }
+    public static RateLimitReading Read(HttpHeadersNonValidated headers) =>
+        RateLimitReading.Of(ReadDimension(headers, "requests"), ReadDimension(headers, "tokens"));
 
     private static RateLimitDimension ReadDimension(HttpHeadersNonValidated headers, string kind)
     {
@@ -40,6 +26,4 @@ internal static class OpenAiRateLimits
             ? dimension with { Reset = precise, Grain = TimeSpan.FromMilliseconds(1) }
             : dimension;
     }
-
-    private static TimeSpan? Longer(TimeSpan? one, TimeSpan? other) => one is null || other > one ? other : one;
 }

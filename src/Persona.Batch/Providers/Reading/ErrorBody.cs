@@ -14,6 +14,27 @@ internal sealed partial record ErrorBody(string? Code, string? Type, string? Mes
 
     private static readonly string[] MessageNames = ["message", "detail", "error_description", "msg", "title"];
 
+    /// <summary>Gets what stands behind the message; <see langword="null"/> = nothing.</summary>
+    public ErrorDetails? Details { get; init; }
+
+    /// <summary>Gets the narrowest name of the error.</summary>
+    public string? Narrowest => Details?.Reason ?? Code ?? Type;
+
+    /// <summary>Gets the limit that was hit, by the details and the words.</summary>
+    public LimitText Limit
+    {
+        get
+        {
+            var words = LimitText.Read(Message);
+            return Details?.Quota is { } quota ? quota.Or(words) : words;
+        }
+    }
+
+    /// <summary>Gets how long the body asks to wait. Google names half a minute for a quota that is used up until midnight: that is none.</summary>
+    public TimeSpan? Hint => Details is { Quota.Period: LimitPeriod.DayOrLonger }
+        ? null
+        : RetryAfter.OfText(Message) is { } words && !(Details?.RetryDelay > words) ? words : Details?.RetryDelay;
+
     /// <summary>Reads a body of any kind.</summary>
     /// <param name="text">The body, which may have been cut.</param>
     public static ErrorBody Read(string? text)
@@ -47,10 +68,18 @@ internal sealed partial record ErrorBody(string? Code, string? Type, string? Mes
     {
         JsonValueKind.String => new ErrorBody(null, null, element.GetString()),
         JsonValueKind.Array when depth > 0 && element.GetArrayLength() > 0 => OfElement(element[0], depth - 1),
-        JsonValueKind.Object when depth > 0 && Inner(element) is { } inner => OfElement(inner, depth - 1),
-        JsonValueKind.Object => new ErrorBody(Text(element, "code") ?? Text(element, "status"), Text(element, "type"), Words(element)),
+        JsonValueKind.Object when depth > 0 && Inner(element) is { } inner => OfInner(element, OfElement(inner, depth - 1)),
+        JsonValueKind.Object => new ErrorBody(CodeOf(element), Text(element, "type"), Words(element)) { Details = ErrorDetails.Read(element) },
         _ => null,
     };
+
+    /// <summary>xAI puts the code beside an error that is a string.</summary>
+    private static ErrorBody? OfInner(JsonElement element, ErrorBody? inner) =>
+        inner is { Code: null, Type: null } ? inner with { Code = CodeOf(element) } : inner;
+
+    /// <summary>A name before a number: Google's code is the status again.</summary>
+    private static string? CodeOf(JsonElement element) =>
+        Word(element, "code") ?? Word(element, "status") ?? Text(element, "code") ?? Text(element, "status");
 
     private static JsonElement? Inner(JsonElement element)
     {
@@ -71,12 +100,21 @@ internal sealed partial record ErrorBody(string? Code, string? Type, string? Mes
         {
             if (element.TryGetProperty(name, out var words) && words.ValueKind is not JsonValueKind.Null)
             {
-                return words.ValueKind == JsonValueKind.String ? words.GetString() : words.GetRawText();
+                return words.ValueKind == JsonValueKind.String ? WithUpstream(element, words.GetString()) : words.GetRawText();
             }
         }
 
         return null;
     }
+
+    /// <summary>OpenRouter says "Provider returned error" and keeps what it returned apart.</summary>
+    private static string? WithUpstream(JsonElement element, string? words) =>
+        element.TryGetProperty("metadata", out var metadata) && metadata.ValueKind == JsonValueKind.Object && Word(metadata, "raw") is { } raw
+            ? $"{words}: {raw}"
+            : words;
+
+    private static string? Word(JsonElement element, string name) =>
+        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? Text(element, name) : null;
 
     private static string? Text(JsonElement element, string name) => !element.TryGetProperty(name, out var value)
         ? null

@@ -32,7 +32,7 @@ internal static partial class RetryAfter
         return headers.FindDate("retry-after") is { } date ? Usable(date - (headers.FindDate("date") ?? now)) : null;
     }
 
-    /// <summary>Reads sentences such as "Please try again in 6m0s" and "Please retry after 45 seconds".</summary>
+    /// <summary>Reads sentences such as "Please try again in 6m0s", "Please retry after 45 seconds" and "Expected available in 1 second".</summary>
     /// <returns>How long; <see langword="null"/> = not said.</returns>
     public static TimeSpan? OfText(string? text)
     {
@@ -61,7 +61,7 @@ internal static partial class RetryAfter
 
 #pragma warning disable MA0009 // the match starts at a fixed word and no repeat can be split in two ways: linear in the text
     [GeneratedRegex(
-        @"\b(?:again|retry)\s+(?:in|after)\s+(?:about\s+)?~?(?:(?<go>(?:[0-9]+(?:\.[0-9]+)?(?:ms|us|µs|ns|s|m|h|d))+)\b"
+        @"\b(?:again|retry|available|resets)\s+(?:in|after)\s+(?:about\s+)?~?(?:(?<go>(?:[0-9]+(?:\.[0-9]+)?(?:ms|us|µs|ns|s|m|h|d))+)\b"
         + @"|(?<number>[0-9]+(?:\.[0-9]+)?)\s*(?<unit>milliseconds?|seconds?|secs?|minutes?|mins?|hours?|days?)\b)",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Sentence();

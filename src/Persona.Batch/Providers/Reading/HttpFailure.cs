@@ -18,32 +18,33 @@ internal readonly record struct HttpFailure(BatchFailure Failure, RateLimitRepor
     public static HttpFailure Read(int status, HttpHeadersNonValidated headers, string? body, DateTimeOffset now, params ReadOnlySpan<string> secrets)
     {
         var error = ErrorBody.Read(body);
-        var limit = LimitText.Read(error.Message);
         var reading = RateLimitHeaders.Read(headers, now);
-        var failure = OfError(status, error, limit, secrets);
+        var read = OfError(status, error, secrets);
+        var failure = read.Failure;
         var response = KeyMask.Apply(body ?? "", secrets);
+        var isRateLimited = failure.Class == FailureClass.RateLimited;
         return new HttpFailure(
             failure with
             {
-                RetryAfter = RetryAfter.OfHeaders(headers, now) ?? failure.RetryAfter ?? (failure.Class == FailureClass.RateLimited ? reading.Wait : null),
+                Class = isRateLimited && reading.IsUsedUp ? FailureClass.QuotaExhausted : failure.Class,
+                RetryAfter = RetryAfter.OfHeaders(headers, now) ?? failure.RetryAfter ?? (isRateLimited ? reading.Wait : null),
                 ResponseText = response.Length == 0 ? null : PlainWords.Cut(response, MostResponseCharacters),
             },
-            Merge(reading.Report, limit.ToReport()));
+            Merge(reading.Report, read.Limits));
     }
 
     /// <summary>Reads what is left of an error when its headers are lost.</summary>
-    public static BatchFailure OfError(int status, ErrorBody error) => OfError(status, error, LimitText.Read(error.Message), []);
-
-    private static BatchFailure OfError(int status, ErrorBody error, in LimitText limit, ReadOnlySpan<string> secrets)
+    public static HttpFailure OfError(int status, ErrorBody error, params ReadOnlySpan<string> secrets)
     {
-        var kind = ErrorClass.Of(status, error, limit);
+        var kind = ErrorClass.Of(status, error);
         var words = PlainWords.Shorten(KeyMask.Apply(error.Message ?? "", secrets));
-        return new BatchFailure(kind, words.Length == 0 ? "The provider did not say why." : words)
+        var failure = new BatchFailure(kind, words.Length == 0 ? "The provider did not say why." : words)
         {
-            Code = (error.Code ?? error.Type) is { } code ? PlainWords.Shorten(KeyMask.Apply(code, secrets)) : null,
+            Code = error.Narrowest is { } code ? PlainWords.Shorten(KeyMask.Apply(code, secrets)) : null,
             StatusCode = status,
-            RetryAfter = kind.IsRefusal() || kind == FailureClass.QuotaExhausted ? RetryAfter.OfText(error.Message) : null,
+            RetryAfter = kind.IsRefusal() || kind == FailureClass.QuotaExhausted ? error.Hint : null,
         };
+        return new HttpFailure(failure, error.Limit.ToReport());
     }
 
     /// <summary>Headers come first: they are current, where a sentence may quote a setting.</summary>
@@ -55,5 +56,9 @@ internal readonly record struct HttpFailure(BatchFailure Failure, RateLimitRepor
             RequestsRemaining = headers.RequestsRemaining ?? words.RequestsRemaining,
             TokenLimit = headers.TokenLimit ?? words.TokenLimit,
             TokensRemaining = headers.TokensRemaining ?? words.TokensRemaining,
+            InputTokenLimit = headers.InputTokenLimit ?? words.InputTokenLimit,
+            InputTokensRemaining = headers.InputTokensRemaining ?? words.InputTokensRemaining,
+            OutputTokenLimit = headers.OutputTokenLimit ?? words.OutputTokenLimit,
+            OutputTokensRemaining = headers.OutputTokensRemaining ?? words.OutputTokensRemaining,
         };
 }

@@ -22,20 +22,30 @@ internal static class HeaderValues
         return null;
     }
 
+    /// <summary>Finds a header that is a list: all its lines as one.</summary>
+    public static string? FindList(this HttpHeadersNonValidated headers, string name) =>
+        headers.TryGetValues(name, out var values) ? string.Join(", ", values) : null;
+
     /// <summary>Finds a count: rounded down, at most <see cref="int.MaxValue"/>.</summary>
     /// <returns><see langword="null"/> when it is absent, no number or below zero (-1 = unknown).</returns>
-    public static int? FindCount(this HttpHeadersNonValidated headers, string name)
+    public static int? FindCount(this HttpHeadersNonValidated headers, string name) => CountOf(headers.Find(name));
+
+    /// <summary>Reads a count as <see cref="FindCount"/> does.</summary>
+    public static int? CountOf(string? text)
     {
         const NumberStyles Styles = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint;
-        return decimal.TryParse(headers.Find(name)?.Trim(), Styles, CultureInfo.InvariantCulture, out var count) && count >= 0
+        return decimal.TryParse(text?.Trim(), Styles, CultureInfo.InvariantCulture, out var count) && count >= 0
             ? (int)Math.Min(count, int.MaxValue)
             : null;
     }
 
     /// <summary>Finds an HTTP date (RFC 9110, section 5.6.7).</summary>
-    public static DateTimeOffset? FindDate(this HttpHeadersNonValidated headers, string name)
+    public static DateTimeOffset? FindDate(this HttpHeadersNonValidated headers, string name) => DateOf(headers.Find(name));
+
+    /// <summary>Reads an HTTP date.</summary>
+    public static DateTimeOffset? DateOf(string? text)
     {
         const DateTimeStyles Styles = DateTimeStyles.AssumeUniversal | DateTimeStyles.AllowWhiteSpaces;
-        return DateTimeOffset.TryParseExact(headers.Find(name), HttpDates, CultureInfo.InvariantCulture, Styles, out var date) ? date : null;
+        return DateTimeOffset.TryParseExact(text, HttpDates, CultureInfo.InvariantCulture, Styles, out var date) ? date : null;
     }
 }

@@ -8,6 +8,11 @@ internal static class RateLimitHeaders
     private static readonly Func<HttpHeadersNonValidated, DateTimeOffset, RateLimitReading>[] Vendors =
     [
         static (headers, _) => OpenAiRateLimits.Read(headers),
+        AnthropicRateLimits.Read,
+        static (headers, _) => NamedPeriodRateLimits.Read(headers),
+        static (headers, _) => CohereRateLimits.Read(headers),
+        IetfRateLimits.Read,
+        PlainRateLimits.Read,
     ];
 
     /// <summary>Reads them in the dialect of the first vendor whose headers are there.</summary>

@@ -8,15 +8,29 @@ namespace PersonaBatch;
 /// <param name="Period">The period, where the provider does name it.</param>
 internal readonly record struct RateLimitDimension(int? Limit, int? Remaining, TimeSpan? Reset, TimeSpan Grain, TimeSpan? Period = null)
 {
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+
     // From half a minute to one and a half: nobody has such periods but a minute, and clocks and roundings stay inside.
     private static readonly TimeSpan ShortestMinute = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan LongestMinute = TimeSpan.FromSeconds(90);
 
-    /// <summary>Gets a value indicating whether the limit can be one per minute. Where nothing speaks against it (full, reset rounded to
-    /// zero), it is.</summary>
-    public bool IsPerMinute => Period is { } period
-        ? period >= ShortestMinute && period <= LongestMinute
-        : LeastPeriod <= LongestMinute;
+    /// <summary>Gets it as a limit per minute, or nothing where it must be one of a longer period. Where nothing speaks against it (full,
+    /// reset rounded to zero), a limit of unnamed period is one.</summary>
+    /// <remarks>A shorter period is the same rate; what is left of it would mean nothing for a minute.</remarks>
+    public RateLimitDimension PerMinute
+    {
+        get
+        {
+            if (SaysNothing || (Period ?? LeastPeriod) > LongestMinute)
+            {
+                return default;
+            }
+
+            return Period is { } period && period < ShortestMinute
+                ? new RateLimitDimension((int?)Math.Min((Limit * (Minute / period)) ?? 0, int.MaxValue) is > 0 and var rate ? rate : null, null, null, Grain, Minute)
+                : this;
+        }
+    }
 
     /// <summary>Gets a value indicating whether nothing is known, such as when all is -1.</summary>
     public bool SaysNothing => Limit is null && Remaining is null && !(Reset > TimeSpan.Zero);
