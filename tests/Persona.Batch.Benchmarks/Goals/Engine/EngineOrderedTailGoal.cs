@@ -13,12 +13,13 @@ internal sealed class EngineOrderedTailGoal : IGoal
 
     public async Task<IReadOnlyList<GoalFigure>> MeasureAsync(bool quick)
     {
-        var load = new Load(quick ? 10_000 : 30_000, InFlight, CallAsync);
+        var load = new Load(quick ? 8_000 : 30_000, InFlight, CallAsync);
+        var stalled = load with { Items = load.Items / 4 };
         var rounds = new Rounds();
-        for (var round = 0; round < (quick ? 3 : 9); round++)
+        for (var round = 0; round < (quick ? 3 : 7); round++)
         {
             rounds.Add("ours", await ShareAsync(() => StreamAsync(load, ordered: true), () => StreamAsync(load, ordered: false)));
-            rounds.Add("narrow", await ShareAsync(() => new Dataflow(ordered: true).RunAsync(load), () => new Dataflow().RunAsync(load)));
+            rounds.Add("narrow", await ShareAsync(() => new Dataflow(ordered: true).RunAsync(stalled), () => new Dataflow().RunAsync(stalled)));
             rounds.Add("wide", await ShareAsync(() => new Dataflow(ordered: true, OurWindow).RunAsync(load), () => new Dataflow(window: OurWindow).RunAsync(load)));
         }
 
