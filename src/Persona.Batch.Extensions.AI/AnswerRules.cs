@@ -19,6 +19,11 @@ internal sealed class AnswerRules(int? maxOutputTokens, bool acceptTruncated)
         return fault is null || text.Length == 0 ? fault : fault with { ResponseText = text };
     }
 
+    /// <summary>Decides the same for an answer that was kept.</summary>
+    /// <param name="kept">Why it could not be used then.</param>
+    public BatchFailure? FaultOf(BatchFailure kept) =>
+        string.IsNullOrWhiteSpace(kept.ResponseText) || (kept.Code is CutCode && !acceptTruncated) ? kept : null;
+
     private BatchFailure? Look(ChatResponse response, bool isEmpty)
     {
         var contents = response.Messages is [.., var last] ? last.Contents : [];

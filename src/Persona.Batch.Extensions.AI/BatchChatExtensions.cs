@@ -13,8 +13,8 @@ public static class BatchChatExtensions
     /// <param name="prompt">What to ask for an item: the user's message. Pure and safe for concurrent use; called for each attempt and each estimate.
     /// Ignored where <see cref="ChatCallOptions{TItem}.Messages"/> is set.</param>
     /// <param name="configure">Sets the options. Called once, before this method returns.</param>
-    /// <returns>The provider: safe for concurrent use, and an <see cref="ICallPlanner{TItem}"/> that knows its provider's name, model,
-    /// fingerprint parts and tokens.</returns>
+    /// <returns>The provider: safe for concurrent use, an <see cref="ICallPlanner{TItem}"/> that knows its provider's name, model,
+    /// fingerprint parts and tokens, and an <see cref="IAnswerReader{TItem, TResult}"/> of the answers it kept.</returns>
     /// <remarks>
     /// <para>An answer that cannot be used throws <see cref="ProviderException"/>, its usage reported and its text kept: cut at the most
     /// output tokens, empty or unparseable is <see cref="FailureClass.InvalidResponse"/>; a refusal or a filter is

@@ -4,7 +4,7 @@ using Microsoft.Extensions.AI;
 namespace PersonaBatch;
 
 /// <summary>Asks a chat client once for each attempt. Safe for concurrent use: it holds nothing that a call changes.</summary>
-internal sealed class ChatProvider<TItem, TResult> : IBatchProvider<TItem, TResult>, ICallPlanner<TItem>, IUserCode
+internal sealed class ChatProvider<TItem, TResult> : IBatchProvider<TItem, TResult>, ICallPlanner<TItem>, IAnswerReader<TItem, TResult>, IUserCode, IHttpSender
 {
     /// <summary>English prose has about four bytes a token; the engine corrects it by what is reported.</summary>
     private const int BytesPerToken = 4;
@@ -32,6 +32,9 @@ internal sealed class ChatProvider<TItem, TResult> : IBatchProvider<TItem, TResu
         Model = _options.ModelId ?? metadata?.DefaultModelId;
         Fingerprint = ChatFingerprint.Of(options.SystemPrompt, _options, acceptTruncated);
         Method = options.Messages?.Method ?? prompt.Method;
+
+        // A model in the process has no address, and an answer from a cache sends nothing.
+        SendsHttp = metadata?.ProviderUri is { Scheme: "http" or "https" } && client.GetService<CachingChatClient>() is null;
     }
 
     public string? Provider { get; }
@@ -41,6 +44,8 @@ internal sealed class ChatProvider<TItem, TResult> : IBatchProvider<TItem, TResu
     public IReadOnlyDictionary<string, string> Fingerprint { get; }
 
     public MethodInfo Method { get; }
+
+    public bool SendsHttp { get; }
 
     public TokenUsage EstimateTokens(TItem item)
     {
@@ -68,6 +73,9 @@ internal sealed class ChatProvider<TItem, TResult> : IBatchProvider<TItem, TResu
         call.ReportResponseText(response.Text);
         return result;
     }
+
+    public TResult ReadAnswer(TItem item, BatchFailure failure) =>
+        _rules.FaultOf(failure) is { } fault ? throw new ProviderException(fault) : _answer.Read(failure.ResponseText!);
 
     /// <summary>An SDK that is pointed at another address speaks its vendor's language and has none of its limits.</summary>
     private static string? ProviderOf(ChatClientMetadata? metadata) =>

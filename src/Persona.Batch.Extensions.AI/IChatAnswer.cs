@@ -17,4 +17,8 @@ internal interface IChatAnswer<TResult>
     /// <summary>Reads what <see cref="AskAsync"/> returned, once it is known to be whole.</summary>
     /// <exception cref="ProviderException">It cannot be read.</exception>
     TResult Read(ChatResponse response);
+
+    /// <summary>Reads the text of an answer of an earlier run.</summary>
+    /// <exception cref="ProviderException">It cannot be read.</exception>
+    TResult Read(string text);
 }

@@ -13,4 +13,6 @@ internal sealed class TextAnswer : IChatAnswer<string>
         client.GetResponseAsync(messages, options, cancellationToken);
 
     public string Read(ChatResponse response) => response.Text;
+
+    public string Read(string text) => text;
 }

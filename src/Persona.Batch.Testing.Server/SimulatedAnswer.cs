@@ -4,7 +4,7 @@ namespace PersonaBatch.Testing;
 /// <param name="Text">The text.</param>
 public sealed record SimulatedAnswer(string Text)
 {
-    /// <summary>Gets why the answer ended, as the caller sees it, such as <c>content_filter</c>.</summary>
+    /// <summary>Gets why the answer ended, in OpenAI's words, such as <c>content_filter</c>; other wires say it in theirs, and send what they have no word for as it is.</summary>
     /// <value>Default <see langword="null"/>: <c>length</c> when the text was cut at the most output tokens the call asked for, else <c>stop</c>. With a value nothing is cut.</value>
     public string? FinishReason { get; init; }
 

@@ -5,6 +5,9 @@ namespace PersonaBatch.Testing;
 /// <param name="Messages">The prompt, at least one message.</param>
 public sealed record SimulatedRequest(string Model, IReadOnlyList<SimulatedMessage> Messages)
 {
+    /// <summary>Gets the wire it came on.</summary>
+    public SimulatedWire Wire { get; init; }
+
     /// <summary>Gets what the prompt is known by: <see cref="SimulatedServerOptions.PromptKey"/>, by default a hash of its messages.</summary>
     public string Key { get; init; } = "";
 

@@ -1,15 +1,15 @@
 namespace PersonaBatch.Testing;
 
-/// <summary>A provider that costs nothing, over real HTTP on 127.0.0.1: the wire of OpenAI's chat completions, with limits, latency, faults and a journal.</summary>
+/// <summary>A provider that costs nothing, over real HTTP on 127.0.0.1: the wires of OpenAI, Anthropic, Ollama and Gemini at once, with limits, latency, faults and a journal.</summary>
 /// <remarks>
-/// <para>It serves <c>POST /v1/chat/completions</c>, whole or streamed, <c>GET /v1/models</c> and <c>GET /v1/models/{model}</c>.
+/// <para>It serves <c>POST /v1/chat/completions</c>, <c>/v1/messages</c>, <c>/api/chat</c> and <c>/v1beta/openai/chat/completions</c>,
+/// whole or streamed, and each wire's questions about models. Limits, line, script and journal are one for all wires.
 /// A prompt meets, in this order: the key (401), scripted faults (at once, free of the limits), the model (404), its length (400),
-/// a full queue (503), the limits a minute (429), the line for a place, its latency, its fate. What was refused cost no budget.</para>
+/// a full queue (503), the limits (429), the line for a place, its latency, its fate. What was refused cost no budget.</para>
 /// <para>Safe for concurrent use. Any number run in one process. Nothing is logged.</para>
 /// </remarks>
 public sealed class SimulatedServer : IAsyncDisposable
 {
-    private readonly IWire _wire;
     private readonly CancellationTokenSource _stopping = new();
     private readonly FaultScript _script = new();
     private readonly LoopbackListener _listener;
@@ -20,26 +20,24 @@ public sealed class SimulatedServer : IAsyncDisposable
     private SimulatedServerOptions _options;
     private int _disposed;
 
-    private SimulatedServer(IWire wire, SimulatedServerOptions options, Func<SimulatedRequest, SimulatedAnswer> answer, TimeProvider time)
+    private SimulatedServer(SimulatedServerOptions options, Func<SimulatedRequest, SimulatedAnswer> answer, TimeProvider time)
     {
         var clock = new ServerClock(time);
-        _wire = wire;
         _options = options;
         _listener = new LoopbackListener(options.Port);
         _journal = new CallJournal(clock);
         _admission = new Admission(options, clock);
         var desk = new CallDesk(
-            wire,
             () => Volatile.Read(ref _options),
             new CallJudge(_admission, _script, clock),
-            new Replier(wire, answer, clock),
+            new Replier(answer, clock),
             _journal,
             clock);
         _application = new KestrelApplication(desk, _stopping.Token);
     }
 
-    /// <summary>Gets the address to give to SDKs: <c>http://127.0.0.1:{port}/v1</c>.</summary>
-    public Uri Endpoint => new(_listener.Address, _wire.EndpointPath);
+    /// <summary>Gets the address to give to OpenAI's SDK: <c>http://127.0.0.1:{port}/v1</c>.</summary>
+    public Uri Endpoint => EndpointOf(SimulatedWire.OpenAI);
 
     /// <summary>Gets a copy of the calls received so far, in the order of arrival; a call that got its answer has ended here before its caller sees the end.</summary>
     public IReadOnlyList<ReceivedCall> Calls => _journal.Calls;
@@ -47,7 +45,7 @@ public sealed class SimulatedServer : IAsyncDisposable
     /// <summary>Gets how many calls got a whole, good answer to their prompt.</summary>
     public long Succeeded => _journal.Answered;
 
-    /// <summary>Gets how many calls the limits refused with a 429 or 503. Faults are not among them.</summary>
+    /// <summary>Gets how many calls the limits refused with a 429, 503 or 529. Faults are not among them.</summary>
     public long Rejected => _journal.Rejected;
 
     /// <summary>Gets how many calls came and have not ended, those in line included.</summary>
@@ -72,7 +70,6 @@ public sealed class SimulatedServer : IAsyncDisposable
         CancellationToken cancellationToken = default)
     {
         var server = new SimulatedServer(
-            new OpenAiWire(),
             (options ?? new SimulatedServerOptions()).Checked(),
             answer ?? EchoAnswer.To,
             timeProvider ?? TimeProvider.System);
@@ -87,6 +84,12 @@ public sealed class SimulatedServer : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>Gets the address to give to the SDK of a wire: with <c>/v1</c> for OpenAI, with <c>/v1beta/openai/</c> for Gemini, the bare one for Anthropic and Ollama.</summary>
+    /// <param name="wire">The wire.</param>
+    /// <returns>The address.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such wire.</exception>
+    public Uri EndpointOf(SimulatedWire wire) => new(_listener.Address, Switchboard.Of(wire).EndpointPath);
 
     /// <summary>Changes options while the server runs: all at once, for the calls that come from now on. What was used of a limit stays used.</summary>
     /// <param name="change">Changes a copy; called again when another change came between.</param>

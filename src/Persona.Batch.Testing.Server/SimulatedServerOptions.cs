@@ -11,7 +11,7 @@ public sealed class SimulatedServerOptions
     /// <value>Default 0: a free one. Range 0 to 65,535.</value>
     public int Port { get; set; }
 
-    /// <summary>Gets or sets the key that callers must show; others get a 401.</summary>
+    /// <summary>Gets or sets the key that callers must show; others get a 401, at Gemini a 400. Ollama asks for none.</summary>
     /// <value>Default <see langword="null"/>: any key, or none.</value>
     public string? ApiKey { get; set; }
 
@@ -32,35 +32,59 @@ public sealed class SimulatedServerOptions
     /// <value>Default <see langword="null"/>: no limit. Range 1 to 1,000,000,000.</value>
     public int? TokensPerMinute { get; set; }
 
-    /// <summary>Gets or sets how the two limits a minute are counted.</summary>
+    /// <summary>Gets or sets how many input tokens a minute are let in, for each model, as at Anthropic; calls beyond get a 429.</summary>
+    /// <value>Default <see langword="null"/>: no limit. Range 1 to 1,000,000,000.</value>
+    public int? InputTokensPerMinute { get; set; }
+
+    /// <summary>Gets or sets how many output tokens a minute are let in, for each model, as at Anthropic; calls beyond get a 429. A call costs the most it asks for.</summary>
+    /// <value>Default <see langword="null"/>: no limit. Range 1 to 1,000,000,000.</value>
+    public int? OutputTokensPerMinute { get; set; }
+
+    /// <summary>Gets or sets how many calls a second are let in, for each model, whatever is left of the minute; others get a 429.</summary>
+    /// <value>Default <see langword="null"/>: no limit. Range 1 to 1,000,000,000.</value>
+    public int? RequestsPerSecond { get; set; }
+
+    /// <summary>Gets or sets how many tokens a second are let in, for each model, whatever is left of the minute; calls beyond get a 429. A call that costs more waits for a whole second's.</summary>
+    /// <value>Default <see langword="null"/>: no limit. Range 1 to 1,000,000,000.</value>
+    public int? TokensPerSecond { get; set; }
+
+    /// <summary>Gets or sets how many calls a day are let in, for each model; others get a 429. Headers tell this limit then, not that of a minute.</summary>
+    /// <value>Default <see langword="null"/>: no limit. Range 1 to 1,000,000,000.</value>
+    public int? RequestsPerDay { get; set; }
+
+    /// <summary>Gets or sets how the limits are counted.</summary>
     /// <value>Default <see cref="SimulatedLimitRule.Refilling"/>.</value>
     public SimulatedLimitRule LimitRule { get; set; }
 
-    /// <summary>Gets or sets how much unused budget of both limits is kept, as the time it takes to refill. It is there at the start. Without effect on <see cref="SimulatedLimitRule.FixedMinutes"/>.</summary>
+    /// <summary>Gets or sets how much unused budget of the limits a minute is kept, as the time it takes to refill. It is there at the start. Without effect on <see cref="SimulatedLimitRule.FixedMinutes"/>.</summary>
     /// <value>Default 1 minute, as at OpenAI. Range 1 second (limits enforced per second) to 1 hour.</value>
     public TimeSpan Burst { get; set; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>Gets or sets how many output tokens a call costs that names no bound.</summary>
+    /// <summary>Gets or sets how many output tokens a call costs that names no bound. At Anthropic every call names one.</summary>
     /// <value>Default 16, as in recorded answers of OpenAI. Range 0 to 1,000,000,000.</value>
     public int DefaultMaxTokens { get; set; } = 16;
 
     /// <summary>Gets or sets whether answers tell the limits, what is left of them and when they are full again.</summary>
-    /// <value>Default <see langword="true"/>.</value>
+    /// <value>Default <see langword="true"/>, for OpenAI and Anthropic. Gemini and Ollama never do.</value>
     public bool RateLimitHeaders { get; set; } = true;
 
     /// <summary>Gets or sets whether the headers of a 429 say how long to wait.</summary>
-    /// <value>Default <see langword="true"/>.</value>
+    /// <value>Default <see langword="true"/>, for OpenAI and Anthropic. Gemini and Ollama never do.</value>
     public bool RetryAfterHeaders { get; set; } = true;
 
     /// <summary>Gets or sets whether the body of a 429 says how long to wait.</summary>
-    /// <value>Default <see langword="true"/>.</value>
+    /// <value>Default <see langword="true"/>, for OpenAI and Gemini. Anthropic and Ollama never do.</value>
     public bool RetryAfterMessages { get; set; } = true;
 
-    /// <summary>Gets or sets how many calls are worked on at once; others wait in line, first come first served.</summary>
+    /// <summary>Gets or sets how long every good answer says to wait, as one in six recorded answers of Anthropic did with full budgets.</summary>
+    /// <value>Default <see langword="null"/>: none does. Range 0 to 365 days.</value>
+    public TimeSpan? RetryAfterOnSuccess { get; set; }
+
+    /// <summary>Gets or sets how many calls are worked on at once; others wait in line, first come first served. Ollama calls it <c>OLLAMA_NUM_PARALLEL</c>, and the line <c>OLLAMA_MAX_QUEUE</c> (512).</summary>
     /// <value>Default <see langword="null"/>: all. Range 1 to 1,000,000.</value>
     public int? Concurrency { get; set; }
 
-    /// <summary>Gets or sets how many calls may wait in line; others get a 503. Without <see cref="Concurrency"/> nobody waits.</summary>
+    /// <summary>Gets or sets how many calls may wait in line; others get a 503, at Anthropic a 529. Without <see cref="Concurrency"/> nobody waits.</summary>
     /// <value>Default <see langword="null"/>: all. Range 0 to 1,000,000.</value>
     public int? QueueLimit { get; set; }
 
@@ -123,9 +147,15 @@ public sealed class SimulatedServerOptions
         SimulationOptions.ThrowUnlessIn(nameof(ContextTokens), ContextTokens, 1, MostPerMinute);
         SimulationOptions.ThrowUnlessIn(nameof(RequestsPerMinute), RequestsPerMinute, 1, MostPerMinute);
         SimulationOptions.ThrowUnlessIn(nameof(TokensPerMinute), TokensPerMinute, 1, MostPerMinute);
+        SimulationOptions.ThrowUnlessIn(nameof(InputTokensPerMinute), InputTokensPerMinute, 1, MostPerMinute);
+        SimulationOptions.ThrowUnlessIn(nameof(OutputTokensPerMinute), OutputTokensPerMinute, 1, MostPerMinute);
+        SimulationOptions.ThrowUnlessIn(nameof(RequestsPerSecond), RequestsPerSecond, 1, MostPerMinute);
+        SimulationOptions.ThrowUnlessIn(nameof(TokensPerSecond), TokensPerSecond, 1, MostPerMinute);
+        SimulationOptions.ThrowUnlessIn(nameof(RequestsPerDay), RequestsPerDay, 1, MostPerMinute);
         SimulationOptions.ThrowUnlessIn(nameof(LimitRule), (int)LimitRule, 0, (int)SimulatedLimitRule.FixedMinutes);
         SimulationOptions.ThrowUnlessIn(nameof(Burst), Burst, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
         SimulationOptions.ThrowUnlessIn(nameof(DefaultMaxTokens), DefaultMaxTokens, 0, MostPerMinute);
+        SimulationOptions.ThrowUnlessIn(nameof(RetryAfterOnSuccess), RetryAfterOnSuccess, TimeSpan.Zero, TimeSpan.FromDays(365));
         SimulationOptions.ThrowUnlessIn(nameof(Concurrency), Concurrency, 1, MostCalls);
         SimulationOptions.ThrowUnlessIn(nameof(QueueLimit), QueueLimit, 0, MostCalls);
         SimulationOptions.ThrowUnlessIn(nameof(Latency), Latency, TimeSpan.Zero, TimeSpan.FromDays(1));

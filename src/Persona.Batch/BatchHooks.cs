@@ -29,6 +29,11 @@ public sealed class BatchHooks<TItem, TResult>
     /// <value>Default <see langword="null"/>: every answer is good. The next attempt sees the text in <see cref="ProviderCall.PreviousFailure"/>.</value>
     public Func<TItem, TResult, string?>? Validate { get; set; }
 
+    /// <summary>Gets or sets how a kept answer is read again on resume: the item, and the failure whose <see cref="BatchFailure.ResponseText"/> it is.</summary>
+    /// <value>Default <see langword="null"/>: the provider's own reader where it has one (<see cref="IAnswerReader{TItem, TResult}"/>), else results
+    /// that <see cref="Validate"/> refused and whose provider reported no raw answer. Called on one pool thread; whatever it throws says that the answer cannot be used.</value>
+    public Func<TItem, BatchFailure, TResult>? ReadAnswer { get; set; }
+
     /// <summary>Gets or sets an estimate of an item's tokens, for token limits: the input, and the most output its call can give.</summary>
     /// <value>Default <see langword="null"/>: the provider's own plan where it has one, else the mean of what was reported so far. Called once for each item, on one pool thread; corrected by what the provider reports. An output of 0 means no bound is known.</value>
     public Func<TItem, TokenUsage>? EstimateTokens { get; set; }

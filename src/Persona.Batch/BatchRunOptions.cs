@@ -14,13 +14,14 @@ public sealed class BatchRunOptions
     /// <value>Default <see cref="ResumeMode.IfCompatible"/>.</value>
     public ResumeMode Resume { get; set; }
 
-    /// <summary>Gets or sets which recorded failures run again.</summary>
+    /// <summary>Gets or sets which recorded failures run again. One that left a raw answer is read again first, and runs only if that is of no use.</summary>
     /// <value>Default <see cref="RetryFailed.Transient"/>: permanent failures are not paid for twice.</value>
     public RetryFailed RetryFailed { get; set; }
 
     /// <summary>Gets or sets a predicate that decides for every item that succeeded or failed before whether it runs again, instead of <see cref="RetryFailed"/>.
-    /// Aborted items and those whose fingerprint changed run anyway.</summary>
-    /// <value>Default <see langword="null"/>. Called on a pool thread, once per recorded item of the input.</value>
+    /// Aborted items and those whose fingerprint changed run anyway; one whose kept raw answer can be used now does not.</summary>
+    /// <value>Default <see langword="null"/>. Called on a pool thread, at most once per recorded item of the input. A chat client's finish reason is the failure's
+    /// <see cref="BatchFailure.Code"/>: <c>recorded => recorded.Failure?.Code == "length"</c> runs again what was cut, and nothing else.</value>
     public Func<RecordedOutcome, bool>? RunAgain { get; set; }
 
     /// <summary>Gets or sets a value indicating whether items the checkpoint does not know run.</summary>

@@ -37,6 +37,23 @@ public sealed class AdmissionTests
             .OnlyContain(minute => minute.Sum(call => call.Tokens) <= Limit && minute.Sum(call => call.Tokens) > Limit - 10);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Admit_RandomCallsBySecondAndMinute_LetsInNoMoreThanEitherHolds(int seed)
+    {
+        const int PerSecond = 15;
+        var admitted = AdmittedAt(seed, new() { TokensPerMinute = Limit, TokensPerSecond = PerSecond }, mostTokens: 10);
+
+        admitted.Should().AllSatisfy(first =>
+        {
+            var later = admitted.Where(call => call.At >= first.At).ToArray();
+            later.Where(call => call.At - first.At < TimeSpan.FromSeconds(1)).Sum(call => call.Tokens).Should().BeLessThanOrEqualTo(2 * PerSecond, "seed {0}", seed);
+            later.Where(call => call.At - first.At < TimeSpan.FromMinutes(1)).Sum(call => call.Tokens).Should().BeLessThanOrEqualTo(2 * Limit, "seed {0}", seed);
+        });
+        admitted.Sum(call => call.Tokens).Should().BeGreaterThan(3 * Limit, "the limits are used up in three minutes");
+    }
+
     private List<(TimeSpan At, long Tokens)> AdmittedAt(int seed, SimulatedServerOptions options, int mostTokens)
     {
         var random = new Random(seed);
@@ -46,7 +63,7 @@ public sealed class AdmissionTests
         while (clock.Elapsed < TimeSpan.FromMinutes(3))
         {
             var tokens = random.Next(1, mostTokens);
-            if (sut.Admit("m", tokens, CancellationToken.None).Refusal is null)
+            if (sut.Admit("m", new CallCost(tokens, Output: 0), CancellationToken.None).Refusal is null)
             {
                 admitted.Add((clock.Elapsed, tokens));
             }

@@ -264,6 +264,16 @@ public sealed class FaultTests : IAsyncLifetime, IDisposable
     }
 
     [Theory]
+    [InlineData(-1, "delay must be 00:00:00 to 1.00:00:00, was -00:00:01*")]
+    [InlineData(86_401, "delay must be 00:00:00 to 1.00:00:00, was 1.00:00:01*")]
+    public void Slow_OutOfRange_Throws(int seconds, string message)
+    {
+        var act = () => SimulatedFault.Slow(TimeSpan.FromSeconds(seconds));
+
+        act.Should().Throw<ArgumentOutOfRangeException>().WithMessage(message);
+    }
+
+    [Theory]
     [InlineData(200)]
     [InlineData(600)]
     public void Status_OutOfRange_Throws(int status)

@@ -28,6 +28,7 @@ public sealed class JournalTests
                 InputTokens = 5,
                 MaxTokens = 30,
                 ReservedTokens = 35,
+                Usage = new TokenUsage(5, 11),
                 Status = 200,
                 End = TimeSpan.FromSeconds(5),
                 Answered = true,
@@ -110,6 +111,22 @@ public sealed class JournalTests
         await calls.Invoking(Task.WhenAll).Should().ThrowAsync<OperationCanceledException>();
         server.MostInFlight.Should().Be(200);
         server.Calls.Should().OnlyContain(call => call.ClientGone);
+    }
+
+    [Fact]
+    public async Task TotalUsage_OfAnswersAndRefusals_AddsUpTheAnswersAlsoOnesThatWereSpoilt()
+    {
+        await using var server = await SimulatedServer.StartAsync(answer: _ => new SimulatedAnswer("done") { Usage = new TokenUsage(40, 2, CachedInputTokens: 30) });
+        using var client = new RawClient(server);
+        server.FailNext(SimulatedFault.Status(500), SimulatedFault.MalformedJson);
+
+        foreach (var prompt in new[] { "refused", "spoilt", "answered" })
+        {
+            await client.AskAsync(prompt);
+        }
+
+        server.Calls.Select(call => call.Usage is not null).Should().Equal(false, true, true);
+        server.Calls.TotalUsage().Should().Be(new TokenUsage(80, 4, CachedInputTokens: 60));
     }
 
     [Fact]

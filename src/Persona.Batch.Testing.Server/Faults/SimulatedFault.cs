@@ -8,6 +8,7 @@ namespace PersonaBatch.Testing;
 public sealed class SimulatedFault
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromDays(365);
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromDays(1);
 
     private SimulatedFault(string name, FaultKind kind)
     {
@@ -30,8 +31,23 @@ public sealed class SimulatedFault
     /// <summary>Gets an answer whose connection closes after half of it.</summary>
     public static SimulatedFault TruncatedBody { get; } = new("truncated", FaultKind.TruncatedBody);
 
-    /// <summary>Gets a 429 that no waiting helps: the account's quota is used up.</summary>
+    /// <summary>Gets a stream that ends in good order after half of its events, as behind some gateways. A whole answer is half of its JSON.</summary>
+    public static SimulatedFault UnfinishedStream { get; } = new("unfinished", FaultKind.UnfinishedStream);
+
+    /// <summary>Gets a stream whose second half is the provider's error, under the status 200. A whole answer is that error.</summary>
+    public static SimulatedFault ErrorInStream { get; } = new("error_in_stream", FaultKind.ErrorInStream);
+
+    /// <summary>Gets a refusal that no waiting helps: the account's quota or balance is used up. A 429; at Anthropic a 400.</summary>
     public static SimulatedFault InsufficientQuota { get; } = Refused("insufficient_quota", new Refusal(RefusalKind.QuotaExhausted));
+
+    /// <summary>Gets a 429 that says too many calls are worked on at once.</summary>
+    public static SimulatedFault TooManyAtOnce { get; } = Refused("too_many_at_once", new Refusal(RefusalKind.TooManyAtOnce));
+
+    /// <summary>Gets a 400 that says the prompt is too long for the model.</summary>
+    public static SimulatedFault ContextTooLong { get; } = Refused("context_too_long", new Refusal(RefusalKind.ContextTooLong));
+
+    /// <summary>Gets a 429 that no waiting helps: the call is above the whole limit of tokens a minute.</summary>
+    public static SimulatedFault RequestTooLarge { get; } = Refused("request_too_large", new Refusal(RefusalKind.RequestTooLarge));
 
     /// <summary>Gets what the journal calls it.</summary>
     public string Name { get; }
@@ -50,18 +66,31 @@ public sealed class SimulatedFault
 
     internal IReadOnlyList<(string Name, string Value)> Headers { get; private set; } = [];
 
-    /// <summary>A 429 of the limit on requests.</summary>
+    /// <summary>A 429 of the limit on requests a minute.</summary>
     /// <param name="retryAfter">How long it says to wait, 0 to 365 days; <see langword="null"/>: it does not say.</param>
+    /// <param name="hints">Where it says so, on every wire and whatever the options say; <see langword="null"/>: where its provider does and the options let it.</param>
     /// <returns>The fault.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The wait is out of its range.</exception>
-    public static SimulatedFault RateLimit(TimeSpan? retryAfter = null)
-    {
-        SimulationOptions.ThrowUnlessIn(nameof(retryAfter), retryAfter, TimeSpan.Zero, LongestWait);
+    public static SimulatedFault RateLimit(TimeSpan? retryAfter = null, SimulatedHints? hints = null) => Limited("rate_limit", LimitWindow.Minute, retryAfter, hints);
 
-        return Refused("rate_limit", new Refusal(RefusalKind.RateLimited) { Requested = 1, Wait = retryAfter });
+    /// <summary>A 429 of the limit on requests a day.</summary>
+    /// <param name="retryAfter">How long it says to wait, 0 to 365 days, where its provider does and the options let it; <see langword="null"/>: it does not say.</param>
+    /// <returns>The fault.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The wait is out of its range.</exception>
+    public static SimulatedFault DailyLimit(TimeSpan? retryAfter = null) => Limited("daily_limit", LimitWindow.Day, retryAfter, hints: null);
+
+    /// <summary>A good answer that comes late.</summary>
+    /// <param name="delay">How long nothing comes, 0 to 1 day.</param>
+    /// <returns>The fault.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The delay is out of its range.</exception>
+    public static SimulatedFault Slow(TimeSpan delay)
+    {
+        SimulationOptions.ThrowUnlessIn<TimeSpan>(nameof(delay), delay, TimeSpan.Zero, LongestDelay);
+
+        return new SimulatedFault("slow", FaultKind.Slow) { Wait = delay };
     }
 
-    /// <summary>Any status, with the body the provider sends with it: 401 is an invalid key, 404 an unknown model, 503 an overload.</summary>
+    /// <summary>Any status, with the body the provider sends with it: 401 is an invalid key, 403 a forbidden one, 404 an unknown model, 413 too long a body, 503 and 529 an overload.</summary>
     /// <param name="statusCode">The status, 400 to 599.</param>
     /// <returns>The fault.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The status is out of its range.</exception>
@@ -69,15 +98,18 @@ public sealed class SimulatedFault
     {
         SimulationOptions.ThrowUnlessIn<int>(nameof(statusCode), statusCode, 400, 599);
 
-        return Refused(NameOf(statusCode), statusCode switch
+        var kind = statusCode switch
         {
-            401 => new Refusal(RefusalKind.KeyWrong),
-            404 => new Refusal(RefusalKind.ModelUnknown),
-            429 => new Refusal(RefusalKind.RateLimited) { Requested = 1 },
-            500 => new Refusal(RefusalKind.ServerError),
-            503 => new Refusal(RefusalKind.Overloaded),
-            _ => new Refusal(RefusalKind.Other) { Status = statusCode },
-        });
+            401 => RefusalKind.KeyWrong,
+            403 => RefusalKind.Forbidden,
+            404 => RefusalKind.ModelUnknown,
+            413 => RefusalKind.BodyTooLarge,
+            429 => RefusalKind.RateLimited,
+            500 => RefusalKind.ServerError,
+            503 or 529 => RefusalKind.Overloaded,
+            _ => RefusalKind.Other,
+        };
+        return Refused(NameOf(statusCode), new Refusal(kind) { Status = statusCode });
     }
 
     /// <summary>Any status with any body.</summary>
@@ -141,6 +173,13 @@ public sealed class SimulatedFault
         CallFate.Truncated => TruncatedBody,
         _ => null,
     };
+
+    private static SimulatedFault Limited(string name, LimitWindow window, TimeSpan? retryAfter, SimulatedHints? hints)
+    {
+        SimulationOptions.ThrowUnlessIn(nameof(retryAfter), retryAfter, TimeSpan.Zero, LongestWait);
+
+        return Refused(name, new Refusal(RefusalKind.RateLimited) { Limit = new LimitReading { Window = window }, Wait = retryAfter, Hints = hints });
+    }
 
     private static SimulatedFault Refused(string name, Refusal refusal) => new(name, FaultKind.Refusal) { Refusal = refusal };
 

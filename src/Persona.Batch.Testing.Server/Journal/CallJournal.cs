@@ -25,11 +25,11 @@ internal sealed class CallJournal(ServerClock clock)
     public long Rejected => Read(() => _rejected);
 
     /// <summary>Notes a call that came.</summary>
-    public ReceivedCall Arrive(string path, string? idempotencyKey, string? userAgent)
+    public ReceivedCall Arrive(string path, SimulatedWire wire, string? idempotencyKey, string? userAgent)
     {
         lock (_gate)
         {
-            var call = new ReceivedCall(_calls.Count + 1, clock.Elapsed, path) { IdempotencyKey = idempotencyKey, UserAgent = userAgent };
+            var call = new ReceivedCall(_calls.Count + 1, clock.Elapsed, path) { Wire = wire, IdempotencyKey = idempotencyKey, UserAgent = userAgent };
             _calls.Add(call);
             _mostInFlight = Math.Max(_mostInFlight, ++_inFlight);
             PulseNeedsLock();

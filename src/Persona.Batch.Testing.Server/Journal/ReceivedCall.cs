@@ -6,6 +6,9 @@ namespace PersonaBatch.Testing;
 /// <param name="Path">The path it was sent to, such as <c>/v1/chat/completions</c>.</param>
 public sealed record ReceivedCall(long Number, TimeSpan Arrival, string Path)
 {
+    /// <summary>Gets the wire it came on.</summary>
+    public SimulatedWire Wire { get; init; }
+
     /// <summary>Gets the model; <see langword="null"/> until the body was read, and when it holds no prompt.</summary>
     public string? Model { get; init; }
 
@@ -24,6 +27,9 @@ public sealed record ReceivedCall(long Number, TimeSpan Arrival, string Path)
     /// <summary>Gets the tokens it costs of the limit, let in or not: input and the most output.</summary>
     public long ReservedTokens { get; init; }
 
+    /// <summary>Gets the tokens of its answer, as far as its wire can tell them: OpenAI's and Gemini's know no cache writes, Ollama's no cache at all. Also of an answer that a fault spoilt; <see langword="null"/> when there was none.</summary>
+    public TokenUsage? Usage { get; init; }
+
     /// <summary>Gets the status sent; <see langword="null"/> while it is open, and when it ended without.</summary>
     public int? Status { get; init; }
 
@@ -36,7 +42,7 @@ public sealed record ReceivedCall(long Number, TimeSpan Arrival, string Path)
     /// <summary>Gets a value indicating whether it got a whole, good answer.</summary>
     public bool Answered { get; init; }
 
-    /// <summary>Gets a value indicating whether the limits refused it: a 429 or 503 that no fault made.</summary>
+    /// <summary>Gets a value indicating whether the limits refused it: a 429, 503 or 529 that no fault made.</summary>
     public bool Rejected { get; init; }
 
     /// <summary>Gets a value indicating whether the caller went away before the answer.</summary>

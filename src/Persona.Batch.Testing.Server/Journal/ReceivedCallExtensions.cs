@@ -3,6 +3,16 @@ namespace PersonaBatch.Testing;
 /// <summary>What a journal proves.</summary>
 public static class ReceivedCallExtensions
 {
+    /// <summary>Adds up the tokens of the answers. Those a fault spoilt are among them: a provider counts them too.</summary>
+    /// <param name="calls">The calls.</param>
+    /// <returns>The sum; zero when there was no answer.</returns>
+    public static TokenUsage TotalUsage(this IEnumerable<ReceivedCall> calls)
+    {
+        ArgumentNullException.ThrowIfNull(calls);
+
+        return calls.Aggregate(default(TokenUsage), static (sum, call) => sum + (call.Usage ?? default));
+    }
+
     /// <summary>Finds the most calls, and the most tokens they reserve, that arrived within any window of this length. Each counts, whatever it got.</summary>
     /// <param name="calls">The calls, in any order.</param>
     /// <param name="window">The length, above 0. Calls exactly as far apart are not in the same window.</param>

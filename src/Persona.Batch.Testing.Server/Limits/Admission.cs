@@ -33,7 +33,7 @@ internal sealed class Admission
     }
 
     /// <summary>Judges a call. When it is let in, <see cref="Leave"/> must follow its turn.</summary>
-    public AdmissionTicket Admit(string model, long tokens, CancellationToken cancellationToken)
+    public AdmissionTicket Admit(string model, CallCost cost, CancellationToken cancellationToken)
     {
         lock (_gate)
         {
@@ -41,9 +41,9 @@ internal sealed class Admission
             var limits = LimitsOfNeedsLock(model);
             var refusal = _line.IsFull(_options.QueueLimit ?? int.MaxValue)
                 ? new Refusal(RefusalKind.Overloaded)
-                : limits.Admit(now, tokens);
+                : limits.Admit(now, cost);
             var turn = refusal is null ? _line.EnterAsync(cancellationToken) : Task.CompletedTask;
-            return new AdmissionTicket(refusal, turn, limits.ReadAt(now));
+            return new AdmissionTicket(refusal, turn, ReadNeedsLock(limits, now));
         }
     }
 
@@ -54,9 +54,12 @@ internal sealed class Admission
     {
         lock (_gate)
         {
-            return LimitsOfNeedsLock(model).ReadAt(_clock.Elapsed);
+            return ReadNeedsLock(LimitsOfNeedsLock(model), _clock.Elapsed);
         }
     }
+
+    private LimitReading[] ReadNeedsLock(ModelLimits limits, TimeSpan now) =>
+        [.. limits.ReadAt(now).Select(reading => reading with { FullAt = _clock.InstantOf(now + reading.Reset) })];
 
     private ModelLimits LimitsOfNeedsLock(string model)
     {

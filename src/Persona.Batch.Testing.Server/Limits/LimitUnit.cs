@@ -4,5 +4,10 @@ namespace PersonaBatch.Testing;
 internal enum LimitUnit
 {
     Requests,
+
+    /// <summary>Input and the most output together.</summary>
     Tokens,
+
+    InputTokens,
+    OutputTokens,
 }

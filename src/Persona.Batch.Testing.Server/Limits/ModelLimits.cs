@@ -4,64 +4,74 @@ namespace PersonaBatch.Testing;
 internal sealed class ModelLimits
 {
     private SimulatedServerOptions _options;
-    private MinuteLimit? _requests;
-    private MinuteLimit? _tokens;
+    private PeriodLimit[] _limits;
 
     public ModelLimits(SimulatedServerOptions options)
     {
         _options = options;
-        _requests = Make(options, LimitUnit.Requests);
-        _tokens = Make(options, LimitUnit.Tokens);
+        _limits = [.. LimitKind.All.Select(kind => Make(kind, options)).OfType<PeriodLimit>()];
     }
 
     /// <summary>From now on these limits hold. What was used of a limit that changes stays used.</summary>
     public void Change(SimulatedServerOptions options, TimeSpan now)
     {
-        var rule = (options.LimitRule, options.Burst) != (_options.LimitRule, _options.Burst);
-        _requests = rule || options.RequestsPerMinute != _options.RequestsPerMinute ? Remade(_requests, options, LimitUnit.Requests, now) : _requests;
-        _tokens = rule || options.TokensPerMinute != _options.TokensPerMinute ? Remade(_tokens, options, LimitUnit.Tokens, now) : _tokens;
+        var sameRule = (options.LimitRule, options.Burst) == (_options.LimitRule, _options.Burst);
         _options = options;
+        _limits = [.. LimitKind.All.Select(kind => Changed(kind, sameRule, now)).OfType<PeriodLimit>()];
     }
 
     /// <summary>Lets a call in, or says why not.</summary>
-    public Refusal? Admit(TimeSpan now, long tokens)
+    public Refusal? Admit(TimeSpan now, CallCost cost)
     {
-        if (tokens > _tokens?.PerMinute)
+        if (Array.Find(_limits, limit => limit.Kind is { Unit: not LimitUnit.Requests, Window: LimitWindow.Minute } && cost.Of(limit.Kind.Unit) > limit.Rate) is { } never)
         {
-            return new Refusal(RefusalKind.RequestTooLarge) { Limit = _tokens.ReadAt(now), Requested = tokens };
+            return new Refusal(RefusalKind.RequestTooLarge) { Limit = never.ReadAt(now), Requested = cost.Of(never.Kind.Unit) };
         }
 
-        var untilRequest = _requests?.WaitAt(now, 1) ?? TimeSpan.Zero;
-        var untilTokens = _tokens?.WaitAt(now, tokens) ?? TimeSpan.Zero;
-        if (untilRequest > TimeSpan.Zero && untilRequest >= untilTokens)
+        PeriodLimit? slowest = null;
+        var longest = TimeSpan.Zero;
+        foreach (var limit in _limits)
         {
-            return new Refusal(RefusalKind.RateLimited) { Limit = _requests!.ReadAt(now), Requested = 1, Wait = untilRequest };
+            var wait = limit.WaitAt(now, cost.Of(limit.Kind.Unit));
+            if (wait > longest)
+            {
+                slowest = limit;
+                longest = wait;
+            }
         }
 
-        if (untilTokens > TimeSpan.Zero)
+        if (slowest is not null)
         {
-            return new Refusal(RefusalKind.RateLimited) { Limit = _tokens!.ReadAt(now), Requested = tokens, Wait = untilTokens };
+            return new Refusal(RefusalKind.RateLimited) { Limit = slowest.ReadAt(now), Requested = cost.Of(slowest.Kind.Unit), Wait = longest };
         }
 
-        _requests?.Take(1);
-        _tokens?.Take(tokens);
+        foreach (var limit in _limits)
+        {
+            limit.Take(cost.Of(limit.Kind.Unit));
+        }
+
         return null;
     }
 
+    /// <summary>Reads what callers are told: of each unit, the limit for the longest time.</summary>
     public IReadOnlyList<LimitReading> ReadAt(TimeSpan now) =>
-        [.. new[] { _requests, _tokens }.OfType<MinuteLimit>().Select(limit => limit.ReadAt(now))];
+        [.. _limits.DistinctBy(static limit => limit.Kind.Unit).Select(limit => limit.ReadAt(now))];
 
-    private static MinuteLimit? Make(SimulatedServerOptions options, LimitUnit unit)
-    {
-        var perMinute = unit == LimitUnit.Requests ? options.RequestsPerMinute : options.TokensPerMinute;
-        return perMinute is not { } rate ? null
-            : options.LimitRule == SimulatedLimitRule.FixedMinutes ? new FixedMinuteLimit(unit, rate)
-            : new RefillingLimit(unit, rate, options.Burst);
-    }
+    private static PeriodLimit? Make(LimitKind kind, SimulatedServerOptions options) => kind.RateOf(options) is not { } rate
+        ? null
+        : options.LimitRule == SimulatedLimitRule.FixedMinutes
+            ? new FixedPeriodLimit(kind, rate)
+            : new RefillingLimit(kind, rate, kind.Window == LimitWindow.Minute ? options.Burst : kind.Length);
 
-    private static MinuteLimit? Remade(MinuteLimit? old, SimulatedServerOptions options, LimitUnit unit, TimeSpan now)
+    private PeriodLimit? Changed(LimitKind kind, bool sameRule, TimeSpan now)
     {
-        var made = Make(options, unit);
+        var old = Array.Find(_limits, limit => limit.Kind == kind);
+        if (sameRule && old?.Rate == kind.RateOf(_options))
+        {
+            return old;
+        }
+
+        var made = Make(kind, _options);
         if (made is not null && old is not null)
         {
             made.WaitAt(now, cost: 0);

@@ -3,8 +3,8 @@ namespace PersonaBatch.Testing;
 /// <summary>That a call is refused, and what the caller may know of it. A wire puts it into words.</summary>
 internal sealed record Refusal(RefusalKind Kind)
 {
-    /// <summary>Gets the status of <see cref="RefusalKind.Other"/>.</summary>
-    public int Status { get; init; }
+    /// <summary>Gets the status that was asked for; <see langword="null"/> = the provider's own.</summary>
+    public int? Status { get; init; }
 
     /// <summary>Gets the limit it hit.</summary>
     public LimitReading Limit { get; init; }
@@ -14,6 +14,9 @@ internal sealed record Refusal(RefusalKind Kind)
 
     /// <summary>Gets how long to wait; <see langword="null"/> when nobody says.</summary>
     public TimeSpan? Wait { get; init; }
+
+    /// <summary>Gets where that is said; <see langword="null"/> = where the provider says it.</summary>
+    public SimulatedHints? Hints { get; init; }
 
     /// <summary>Gets the key that was shown.</summary>
     public string? Key { get; init; }

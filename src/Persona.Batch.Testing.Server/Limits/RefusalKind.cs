@@ -5,10 +5,13 @@ internal enum RefusalKind
 {
     KeyMissing,
     KeyWrong,
+    Forbidden,
     ModelUnknown,
     ContextTooLong,
+    BodyTooLarge,
     RequestTooLarge,
     RateLimited,
+    TooManyAtOnce,
     QuotaExhausted,
     Overloaded,
     ServerError,

@@ -4,7 +4,6 @@ namespace PersonaBatch.Testing;
 
 /// <summary>Takes a call from its arrival to its end, whatever the wire.</summary>
 internal sealed class CallDesk(
-    IWire wire,
     Func<SimulatedServerOptions> currentOptions,
     CallJudge judge,
     Replier replier,
@@ -13,7 +12,7 @@ internal sealed class CallDesk(
 {
     public async Task ServeAsync(HttpContext context, CancellationToken stopping)
     {
-        using var call = new LiveCall(context, journal, clock, stopping);
+        using var call = new LiveCall(context, Switchboard.Of(context.Request), journal, clock, stopping);
         try
         {
             await ServeAsync(call).ConfigureAwait(false);
@@ -51,14 +50,15 @@ internal sealed class CallDesk(
             return;
         }
 
-        var asked = wire.Read(request, body, options.Models);
-        var prompt = asked.Prompt is { } read ? PromptCall.Of(asked, read, options) : null;
+        var asked = call.Wire.Read(request, body, options.Models, new ReplyMoment(call.Number, call.Elapsed, clock.Time.GetUtcNow()));
+        var prompt = asked.Prompt is { } read ? PromptCall.Of(asked, read with { Wire = call.Wire.Name }, options) : null;
         if (prompt is not null)
         {
             call.Note(prompt.NotedIn);
         }
 
-        if (options.ApiKey is { } wanted && wire.KeyOf(request.Headers) is var shown && !string.Equals(shown, wanted, StringComparison.Ordinal))
+        var shown = call.Wire.KeyOf(request.Headers);
+        if (call.Wire.HasKeys && options.ApiKey is { } wanted && !string.Equals(shown, wanted, StringComparison.Ordinal))
         {
             var refusal = new Refusal(shown is null ? RefusalKind.KeyMissing : RefusalKind.KeyWrong) { Key = shown };
             await replier.RefuseAsync(call, refusal).ConfigureAwait(false);

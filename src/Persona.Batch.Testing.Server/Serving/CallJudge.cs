@@ -3,7 +3,8 @@ namespace PersonaBatch.Testing;
 /// <summary>Rules on prompts: the script first, then what cannot be answered, the limits, the line, the dice.</summary>
 internal sealed class CallJudge(Admission admission, FaultScript script, ServerClock clock)
 {
-    private const int UntoldLimit = 500;
+    private const int UntoldRequests = 500;
+    private const int UntoldTokens = 30_000;
 
     private readonly PromptCounts _counts = new();
 
@@ -16,7 +17,7 @@ internal sealed class CallJudge(Admission admission, FaultScript script, ServerC
         if (script.Take(prompt.Request) is { } scripted)
         {
             var limits = admission.Read(prompt.Request.Model);
-            return (prompt, new Ruling(limits, Told(scripted.Refusal, limits), scripted));
+            return (prompt, new Ruling(limits, Told(scripted.Refusal, prompt, limits), scripted));
         }
 
         if (Misfit(prompt) is { } misfit)
@@ -37,13 +38,28 @@ internal sealed class CallJudge(Admission admission, FaultScript script, ServerC
         return (prompt, new Ruling(ticket.Limits, fault?.Refusal, fault));
     }
 
-    /// <summary>Lets a scripted refusal name a limit: that on requests, used up.</summary>
-    private static Refusal? Told(Refusal? refusal, IReadOnlyList<LimitReading> limits) => refusal is not { Kind: RefusalKind.RateLimited }
-        ? refusal
-        : refusal with
+    /// <summary>Lets a scripted refusal name a limit: one that holds, else one that could.</summary>
+    private static Refusal? Told(Refusal? refusal, PromptCall prompt, IReadOnlyList<LimitReading> limits) => refusal switch
+    {
+        { Kind: RefusalKind.RateLimited } => refusal with
         {
-            Limit = limits.FirstOrDefault(limit => limit.Unit == LimitUnit.Requests, new LimitReading(LimitUnit.Requests, UntoldLimit, 0, TimeSpan.Zero)) with { Remaining = 0 },
-        };
+            Limit = Known(limits, LimitUnit.Requests, refusal.Limit.Window, UntoldRequests) with { Remaining = 0 },
+            Requested = 1,
+        },
+        { Kind: RefusalKind.RequestTooLarge } when Known(limits, LimitUnit.Tokens, LimitWindow.Minute, UntoldTokens) is var limit =>
+            refusal with { Limit = limit, Requested = limit.Limit + 1 },
+        { Kind: RefusalKind.ContextTooLong } => TooLong(prompt, Math.Max(prompt.InputTokens, UntoldTokens) - 1),
+        _ => refusal,
+    };
+
+    private static LimitReading Known(IReadOnlyList<LimitReading> limits, LimitUnit unit, LimitWindow window, long untold) =>
+        limits.FirstOrDefault(limit => (limit.Unit, limit.Window) == (unit, window), new LimitReading(unit, untold, untold, TimeSpan.Zero) { Window = window });
+
+    private static Refusal TooLong(PromptCall prompt, long most) => new(RefusalKind.ContextTooLong)
+    {
+        Limit = new LimitReading(LimitUnit.Tokens, most, 0, TimeSpan.Zero),
+        Requested = Math.Max(prompt.InputTokens, most + 1),
+    };
 
     private Ruling? Misfit(PromptCall prompt)
     {
@@ -51,11 +67,7 @@ internal sealed class CallJudge(Admission admission, FaultScript script, ServerC
         return options.Models.Count > 0 && !options.Models.Contains(request.Model, StringComparer.Ordinal)
             ? new Ruling([], new Refusal(RefusalKind.ModelUnknown))
             : prompt.InputTokens > options.ContextTokens
-                ? new Ruling(admission.Read(request.Model), new Refusal(RefusalKind.ContextTooLong)
-                {
-                    Limit = new LimitReading(LimitUnit.Tokens, options.ContextTokens.Value, 0, TimeSpan.Zero),
-                    Requested = prompt.InputTokens,
-                })
+                ? new Ruling(admission.Read(request.Model), TooLong(prompt, options.ContextTokens.Value))
                 : null;
     }
 

@@ -15,11 +15,12 @@ internal sealed class LiveCall : IDisposable
     private Action? _leave;
     private bool _ended;
 
-    public LiveCall(HttpContext context, CallJournal journal, ServerClock clock, CancellationToken stopping)
+    public LiveCall(HttpContext context, IWire wire, CallJournal journal, ServerClock clock, CancellationToken stopping)
     {
         var headers = context.Request.Headers;
-        var received = journal.Arrive(context.Request.Path.ToString(), TextOf(headers["Idempotency-Key"]), TextOf(headers.UserAgent));
+        var received = journal.Arrive(context.Request.Path.ToString(), wire.Name, TextOf(headers["Idempotency-Key"]), TextOf(headers.UserAgent));
         Context = context;
+        Wire = wire;
         Number = received.Number;
         _arrival = received.Arrival;
         _journal = journal;
@@ -29,6 +30,8 @@ internal sealed class LiveCall : IDisposable
     }
 
     public HttpContext Context { get; }
+
+    public IWire Wire { get; }
 
     public long Number { get; }
 

@@ -3,8 +3,8 @@ namespace PersonaBatch.Testing;
 /// <summary>A prompt to answer, and what it costs, under the options that held when it came.</summary>
 internal sealed record PromptCall(WireRequest Asked, SimulatedRequest Request, int InputTokens, SimulatedServerOptions Options)
 {
-    /// <summary>Gets the tokens it costs of the limit.</summary>
-    public long Cost => (long)InputTokens + (Request.MaxTokens ?? Options.DefaultMaxTokens);
+    /// <summary>Gets what it costs of the limits.</summary>
+    public CallCost Cost => new(InputTokens, Request.MaxTokens ?? Options.DefaultMaxTokens);
 
     public Func<string, int> CountTokens => Options.CountTokens ?? TokenEstimate.Of;
 
@@ -23,6 +23,6 @@ internal sealed record PromptCall(WireRequest Asked, SimulatedRequest Request, i
         Prompt = Options.KeepPrompts ? Request.LastUserMessage : null,
         InputTokens = InputTokens,
         MaxTokens = Request.MaxTokens,
-        ReservedTokens = Cost,
+        ReservedTokens = Cost.Total,
     };
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 using Microsoft.AspNetCore.Http;
 
 namespace PersonaBatch.Testing;
@@ -7,19 +9,19 @@ namespace PersonaBatch.Testing;
 /// A call ends, in the journal and for the line, before its last bytes go out: a caller that sees its answer finds it in the
 /// journal, and one that calls again at once is never seen twice.
 /// </remarks>
-internal sealed class Replier(IWire wire, Func<SimulatedRequest, SimulatedAnswer> answer, ServerClock clock)
+internal sealed class Replier(Func<SimulatedRequest, SimulatedAnswer> answer, ServerClock clock)
 {
     /// <summary>Sends what the wire itself has to say.</summary>
     public Task SendAsync(LiveCall call, WireReply reply)
     {
-        wire.WriteHeaders(HeadersOf(call), call.Number, call.Elapsed);
+        call.Wire.WriteHeaders(HeadersOf(call), MomentOf(call));
         return SendAsync(call, reply, answered: false);
     }
 
-    public Task RefuseAsync(LiveCall call, Refusal refusal, string model = "") => SendAsync(call, wire.Refuse(refusal, model));
+    public Task RefuseAsync(LiveCall call, Refusal refusal, string model = "") => SendAsync(call, call.Wire.Refuse(refusal, model, call.Number));
 
     /// <summary>Sends what was ruled on a prompt.</summary>
-    public Task ReplyAsync(LiveCall call, PromptCall prompt, Ruling ruling)
+    public async Task ReplyAsync(LiveCall call, PromptCall prompt, Ruling ruling)
     {
         (call.Fault, call.Rejected) = (ruling.Fault, ruling.Rejected);
         switch (ruling.Fault)
@@ -27,27 +29,40 @@ internal sealed class Replier(IWire wire, Func<SimulatedRequest, SimulatedAnswer
             case { Kind: FaultKind.Reset }:
                 call.End(status: null);
                 call.Context.Abort();
-                return Task.CompletedTask;
+                return;
             case { Kind: FaultKind.Hang }:
-                return Task.Delay(Timeout.InfiniteTimeSpan, clock.Time, call.Cancelled);
+                await Task.Delay(Timeout.InfiniteTimeSpan, clock.Time, call.Cancelled).ConfigureAwait(false);
+                return;
             case { Kind: FaultKind.Body } fault:
                 // It may be a gateway's: no header of the provider's.
-                return SendAsync(call, new WireReply(fault.StatusCode, fault.ContentType, fault.Text), answered: false);
+                await SendAsync(call, new WireReply(fault.StatusCode, fault.ContentType, fault.Text), answered: false).ConfigureAwait(false);
+                return;
+            case { Kind: FaultKind.Slow } fault:
+                await Task.Delay(fault.Wait, clock.Time, call.Cancelled).ConfigureAwait(false);
+                break;
         }
 
-        WriteHints(HeadersOf(call), prompt.Options, ruling);
-        return ruling.Refusal is { } refusal
-            ? RefuseAsync(call, prompt.Options.RetryAfterMessages ? refusal : refusal with { Wait = null }, prompt.Request.Model)
-            : AnswerAsync(call, prompt);
+        WriteHints(call, prompt.Options, ruling);
+        await (ruling.Refusal is { } refusal
+            ? RefuseAsync(call, refusal with { Wait = HintsOf(call.Wire, prompt.Options, refusal).HasFlag(SimulatedHints.Body) ? refusal.Wait : null }, prompt.Request.Model)
+            : AnswerAsync(call, prompt)).ConfigureAwait(false);
     }
 
     private static IHeaderDictionary HeadersOf(LiveCall call) => call.Context.Response.Headers;
 
-    private static Task SendAsync(LiveCall call, WireReply reply, bool answered)
+    /// <summary>Finds where a refusal says how long to wait: where it was told to, else where its provider does and the options let it.</summary>
+    private static SimulatedHints HintsOf(IWire wire, SimulatedServerOptions options, Refusal? refusal) => refusal?.Hints
+        ?? (wire.Hints
+            & (options.RetryAfterHeaders ? ~SimulatedHints.None : SimulatedHints.Body)
+            & (options.RetryAfterMessages ? ~SimulatedHints.None : ~SimulatedHints.Body));
+
+    private Task SendAsync(LiveCall call, WireReply reply, bool answered)
     {
-        foreach (var (name, value) in call.Fault?.Headers ?? [])
+        var headers = HeadersOf(call);
+        headers.Date = clock.Time.GetUtcNow().ToString("R", CultureInfo.InvariantCulture);
+        foreach (var (name, value) in reply.Headers.Concat(call.Fault?.Headers ?? []))
         {
-            HeadersOf(call)[name] = value;
+            headers[name] = value;
         }
 
         return call.CutOff
@@ -58,30 +73,47 @@ internal sealed class Replier(IWire wire, Func<SimulatedRequest, SimulatedAnswer
     private Task AnswerAsync(LiveCall call, PromptCall prompt)
     {
         var finished = FinishedAnswer.Of(answer(prompt.Request), prompt.Request.MaxTokens, prompt.InputTokens, prompt.CountTokens);
-        var reply = wire.Answer(prompt.Asked with { Prompt = prompt.Request }, finished, call.Number, clock.Time.GetUtcNow());
-        wire.WriteHeaders(HeadersOf(call), call.Number, call.Elapsed);
+        var moment = MomentOf(call);
+        var reply = call.Wire.Answer(prompt.Asked with { Prompt = prompt.Request }, finished, moment);
+        call.Note(noted => noted with { Usage = call.Wire.Told(finished.Usage) });
+        call.Wire.WriteHeaders(HeadersOf(call), moment);
         call.CutOff = call.Fault is { Kind: FaultKind.TruncatedBody };
         return call.Fault?.Kind switch
         {
             FaultKind.MalformedJson => SendAsync(call, ReplyShape.Malformed(reply), answered: false),
             FaultKind.EmptyBody => SendAsync(call, new WireReply(reply.Status, reply.ContentType, ""), answered: false),
+            FaultKind.UnfinishedStream => SendAsync(call, ReplyShape.FirstHalf(reply), answered: false),
+            FaultKind.ErrorInStream => SendAsync(call, WithError(call, prompt, reply), answered: false),
             _ => SendAsync(call, reply, answered: true),
         };
     }
 
-    private void WriteHints(IHeaderDictionary headers, SimulatedServerOptions options, Ruling ruling)
+    private static WireReply WithError(LiveCall call, PromptCall prompt, WireReply reply)
+    {
+        var refusal = new Refusal(RefusalKind.Overloaded);
+        return reply.InPieces
+            ? reply with { Parts = [.. ReplyShape.FirstHalf(reply).Parts, call.Wire.RefuseInStream(refusal, prompt.Request.Model, call.Number)] }
+            : call.Wire.Refuse(refusal, prompt.Request.Model, call.Number);
+    }
+
+    private void WriteHints(LiveCall call, SimulatedServerOptions options, Ruling ruling)
     {
         if (options.RateLimitHeaders)
         {
-            wire.WriteLimits(headers, ruling.Limits);
+            call.Wire.WriteLimits(HeadersOf(call), ruling.Limits);
         }
 
-        var wait = ruling.Fault is { Kind: FaultKind.RetryAfterOnSuccess } fault ? fault.Wait
-            : options.RetryAfterHeaders ? ruling.Refusal?.Wait
-            : null;
-        if (wait is { } told)
+        if (ruling.Refusal is { Wait: { } wait } refusal)
         {
-            wire.WriteRetryAfter(headers, told);
+            RetryHeaders.Write(HeadersOf(call), HintsOf(call.Wire, options, refusal), wait, clock.Time.GetUtcNow());
+        }
+        else if (ruling.Refusal is null && (ruling.Fault is { Kind: FaultKind.RetryAfterOnSuccess } fault ? fault.Wait : options.RetryAfterOnSuccess) is { } told)
+        {
+            // Where the provider never sends one, a gateway may.
+            var hints = call.Wire.Hints & (SimulatedHints.Seconds | SimulatedHints.Milliseconds);
+            RetryHeaders.Write(HeadersOf(call), hints == SimulatedHints.None ? SimulatedHints.Seconds : hints, told, clock.Time.GetUtcNow());
         }
     }
+
+    private ReplyMoment MomentOf(LiveCall call) => new(call.Number, call.Elapsed, clock.Time.GetUtcNow());
 }

@@ -18,4 +18,7 @@ internal sealed record WireReply(int Status, string ContentType, IReadOnlyList<R
         : this(status, contentType, Encoding.UTF8.GetBytes(body))
     {
     }
+
+    /// <summary>Gets headers of this reply alone.</summary>
+    public IReadOnlyList<(string Name, string Value)> Headers { get; init; } = [];
 }

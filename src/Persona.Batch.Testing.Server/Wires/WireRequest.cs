@@ -6,7 +6,10 @@ internal sealed record WireRequest(SimulatedRequest? Prompt, WireReply? Reply)
     /// <summary>Gets a value indicating whether an answer in pieces ends with its usage.</summary>
     public bool UsageInStream { get; init; }
 
-    public static WireRequest Asking(SimulatedRequest prompt, bool usageInStream) => new(prompt, null) { UsageInStream = usageInStream };
+    /// <summary>Gets the tool that the answer must call; <see langword="null"/> = none.</summary>
+    public string? Tool { get; init; }
+
+    public static WireRequest Asking(SimulatedRequest prompt) => new(prompt, null);
 
     public static WireRequest Answered(WireReply reply) => new(null, reply);
 }

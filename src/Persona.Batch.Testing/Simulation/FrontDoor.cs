@@ -80,7 +80,7 @@ internal sealed class FrontDoor
     }
 
     private static (RefillingBudget Budget, long Cost)[] BudgetOf(int? perMinute, long cost, TimeSpan burst) =>
-        perMinute is { } rate ? [(new RefillingBudget(rate, cost, burst, TimeSpan.FromSeconds(1)), cost)] : [];
+        perMinute is { } rate ? [(new RefillingBudget(rate, TimeSpan.FromMinutes(1), cost, burst, TimeSpan.FromSeconds(1)), cost)] : [];
 
     private async Task WaitInLineAsync(Task turn)
     {

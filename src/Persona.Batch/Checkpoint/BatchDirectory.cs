@@ -15,6 +15,7 @@ internal sealed class BatchDirectory : IDisposable
     private readonly IDisposable _heldLock;
 
     private JournalScan? _found;
+    private long _doubtfulFormat;
 
     private BatchDirectory(ICheckpointFiles files, string path, IDisposable heldLock)
     {
@@ -31,13 +32,13 @@ internal sealed class BatchDirectory : IDisposable
 
     /// <summary>Takes the lock, creating the directory when there is none, and reads the identity.</summary>
     /// <exception cref="CheckpointException">A live run holds it, or a newer version wrote it.</exception>
-    public static BatchDirectory Enter(ICheckpointFiles files, string path, WantedBatch wanted)
+    public static BatchDirectory Enter(ICheckpointFiles files, string path, WantedBatch wanted, DamagePolicy onDamage)
     {
         files.CreateDirectory(path);
         var directory = new BatchDirectory(files, path, Lock(files, path, wanted));
         try
         {
-            directory.ReadIdentity();
+            directory.ReadIdentity(onDamage);
             return directory;
         }
         catch
@@ -58,7 +59,8 @@ internal sealed class BatchDirectory : IDisposable
     public JournalScan Scan(Action<string, long> damaged)
     {
         _found = JournalScan.Of(_files, Path, Identity?.Seed ?? 0, damaged);
-        return _found.MinReader > JournalLine.Version ? throw CheckpointErrors.NewerFormat(Path, _found.MinReader) : _found;
+        var minReader = _found.Lines == 0 ? Math.Max(_found.MinReader, _doubtfulFormat) : _found.MinReader;
+        return minReader > JournalLine.Version ? throw CheckpointErrors.NewerFormat(Path, minReader) : _found;
     }
 
     /// <summary>Recovers the journal and begins a run in it. From here on the directory belongs to the result.</summary>
@@ -75,7 +77,8 @@ internal sealed class BatchDirectory : IDisposable
         }
 
         CheckpointOwner.Write(_files, Path);
-        var report = new JournalRecovery(_files, found, damaged).Run();
+        JournalCompaction.DeleteLeftovers(_files, Path);
+        var report = new JournalRecovery(_files, found, damaged, rules.Syncs).Run();
         var journal = new Journal(_files, Path, Identity, found, rules, time, logger);
         try
         {
@@ -132,7 +135,7 @@ internal sealed class BatchDirectory : IDisposable
         }
     }
 
-    private void ReadIdentity()
+    private void ReadIdentity(DamagePolicy onDamage)
     {
         if (_files.ReadAll(System.IO.Path.Combine(Path, BatchIdentityFile.Name)) is not { } content)
         {
@@ -140,9 +143,12 @@ internal sealed class BatchDirectory : IDisposable
         }
 
         Identity = BatchIdentityFile.Parse(content, out var minReader);
-        if (minReader > JournalLine.Version)
+        if (minReader > JournalLine.Version && (Identity is not null || onDamage != DamagePolicy.RepairIdentity))
         {
             throw CheckpointErrors.NewerFormat(Path, minReader);
         }
+
+        // A number that fits no checksum may be damaged; with consent, the lines of the journal decide.
+        _doubtfulFormat = minReader;
     }
 }

@@ -16,7 +16,7 @@ internal sealed class CheckpointOpening(
 
         // Held until the new directory is locked: whoever opened the old lock file before the rename must still find it taken.
         using var oldLock = mode == ResumeMode.StartNew && files.DirectoryExists(path) ? SetAside(path, batchId) : null;
-        var directory = BatchDirectory.Enter(files, path, wanted);
+        var directory = BatchDirectory.Enter(files, path, wanted, rules.OnDamage);
         try
         {
             CheckSame(directory, batchId);
@@ -42,7 +42,7 @@ internal sealed class CheckpointOpening(
 
     private OpenCheckpoint? ResumeRun(string encoded, int number)
     {
-        var directory = BatchDirectory.Enter(files, Path.Combine(root, BatchDirectoryName.OfRun(encoded, number)), wanted);
+        var directory = BatchDirectory.Enter(files, Path.Combine(root, BatchDirectoryName.OfRun(encoded, number)), wanted, rules.OnDamage);
         try
         {
             var found = directory.Scan(LineDamaged);
@@ -64,7 +64,7 @@ internal sealed class CheckpointOpening(
 
     private OpenCheckpoint BeginRun(string encoded, int number)
     {
-        var directory = BatchDirectory.Enter(files, Path.Combine(root, BatchDirectoryName.OfRun(encoded, number)), wanted);
+        var directory = BatchDirectory.Enter(files, Path.Combine(root, BatchDirectoryName.OfRun(encoded, number)), wanted, rules.OnDamage);
         try
         {
             if (directory.Identity is { } other && !string.Equals(other.Name, wanted.Name, StringComparison.Ordinal))

@@ -286,6 +286,7 @@ internal sealed class CheckpointWriter<TItem, TResult> : IOutcomeTaker<TItem, TR
     /// <summary>Keeps a paid outcome for the exception; the run counts the item as aborted.</summary>
     private void LoseNeedsLock(in ItemEnd<TItem, TResult> end)
     {
+        _checkpoint.Started?.Lose(end.Id!);
         if (end.Attempts > 0 && !end.Replayed)
         {
             _unsaved.Add(new RecordedOutcome(0, end.Id!, end.Status, end.Failure, end.Attempts, end.Usage, end.CostUsd, end.Json));

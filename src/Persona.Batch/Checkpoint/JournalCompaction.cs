@@ -4,7 +4,8 @@ namespace PersonaBatch;
 /// <remarks>
 /// <para>The new segments are complete and on the disk under other names before the first gets its own, and all have their names on the disk
 /// before the first old one goes: after a crash the old ones are whole, or every line is there twice and the first counts. The last one is
-/// named first, because a segment that is missing behind another one would look like a loss.</para>
+/// named first, because a segment that is missing behind another one would look like a loss; the newest old one goes first; and each such step
+/// is on the disk before the next: what is left of them is older than all that is new, and the numbers still grow from line to line.</para>
 /// <para>Lines are copied byte for byte and keep their numbers.</para>
 /// </remarks>
 internal sealed class JournalCompaction
@@ -41,11 +42,24 @@ internal sealed class JournalCompaction
         _segmentBytes = segmentBytes;
     }
 
+    /// <summary>Deletes what a compaction left that was killed before its files counted.</summary>
+    public static void DeleteLeftovers(ICheckpointFiles files, string directory)
+    {
+        foreach (var name in files.Files(directory))
+        {
+            if (name.EndsWith(Temporary, StringComparison.Ordinal) && SegmentName.NumberOf(name[..^Temporary.Length]) > 0)
+            {
+                files.DeleteFile(Path.Combine(directory, name));
+            }
+        }
+    }
+
     /// <summary>Compacts.</summary>
     /// <param name="batchId">The batch.</param>
     /// <param name="cancellationToken">Ends it before anything counts; the new files are deleted.</param>
     public void Run(string batchId, CancellationToken cancellationToken)
     {
+        DeleteLeftovers(_files, _directory);
         try
         {
             Write(batchId, cancellationToken);
@@ -53,23 +67,22 @@ internal sealed class JournalCompaction
         catch
         {
             _file?.Dispose();
-            _written.ForEach(number => _files.DeleteFile(PathOf(number) + Temporary));
+            DeleteLeftovers(_files, _directory);
             throw;
         }
 
         foreach (var number in _written.AsEnumerable().Reverse())
         {
             _files.RenameFile(PathOf(number) + Temporary, PathOf(number));
+            _files.SyncDirectory(_directory);
         }
 
-        _files.SyncDirectory(_directory);
-        foreach (var segment in _found.Segments)
+        foreach (var segment in _found.Segments.Reverse())
         {
             _files.DeleteFile(segment.Path);
             _files.DeleteFile(Path.Combine(_directory, SegmentName.OfIndex(segment.Number)));
+            _files.SyncDirectory(_directory);
         }
-
-        _files.SyncDirectory(_directory);
     }
 
     private void Write(string batchId, CancellationToken cancellationToken)
@@ -144,7 +157,6 @@ internal sealed class JournalCompaction
         var replaces = _written.Count == 0 ? _found.LastSegment : 0;
         var previous = _written.Count == 0 ? 0 : _written[^1];
         _written.Add(number);
-        _files.DeleteFile(PathOf(number) + Temporary);
         _file = _files.Open(PathOf(number) + Temporary);
         var previousLength = _length;
         _length = 0;

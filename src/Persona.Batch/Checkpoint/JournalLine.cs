@@ -217,7 +217,7 @@ internal static class JournalLine
             return;
         }
 
-        if (!result.Contains((byte)'\n'))
+        if (!result.ContainsAny((byte)'\n', (byte)'\r'))
         {
             line.Json("r"u8, result);
         }

@@ -153,12 +153,11 @@ internal ref struct JournalLineReader
         {
             if (reader.ValueTextEquals("r"u8))
             {
-                if (!withResult && _id.IsPresent)
+                _result = withResult ? JsonField.ResultAt(ref reader, line) : [];
+                if (_id.IsPresent)
                 {
-                    break;
+                    break; // always last: what a converter wrote raw behind its value must not pass for fields of the line
                 }
-
-                _result = JsonField.ResultAt(ref reader, line);
             }
             else if (reader.ValueTextEquals("t"u8))
             {

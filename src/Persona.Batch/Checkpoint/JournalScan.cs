@@ -221,20 +221,29 @@ internal sealed class JournalScan : IDisposable
         var room = new SegmentItem[BlockItems];
         for (var i = 0; i < Segments.Count; i++)
         {
-            var start = Segments[i].Base;
-            if ((_indexes[i]?.ReadItems(room) ?? _items[i]?.Pieces) is not { } blocks)
+            // An index may be deleted while it is read: then the segment is read after all. What was recorded is not recorded twice.
+            if (Load(i, _indexes[i]?.ReadItems(room) ?? _items[i]?.Pieces ?? []) < _facts[i].Items)
             {
+                var start = Segments[i].Base;
                 ScanSegment(i, item => Known.Record(item.Key, start + item.Offset, item.Status));
-                continue;
-            }
-
-            foreach (var block in blocks)
-            {
-                foreach (var item in block.Span)
-                {
-                    Known.Record(item.Key, start + item.Offset, item.Status);
-                }
             }
         }
+    }
+
+    private int Load(int segment, IEnumerable<ReadOnlyMemory<SegmentItem>> blocks)
+    {
+        var start = Segments[segment].Base;
+        var count = 0;
+        foreach (var block in blocks)
+        {
+            foreach (var item in block.Span)
+            {
+                Known.Record(item.Key, start + item.Offset, item.Status);
+            }
+
+            count += block.Length;
+        }
+
+        return count;
     }
 }

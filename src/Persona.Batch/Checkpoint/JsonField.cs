@@ -29,8 +29,6 @@ internal static class JsonField
         }
         catch (JsonException)
         {
-            reader = new Utf8JsonReader("null"u8);
-            reader.Read();
             return line[start..^1];
         }
     }

@@ -15,7 +15,7 @@ internal static class JsonMinifier
         {
             if (inString)
             {
-                if (value == '\n')
+                if (value is (byte)'\n' or (byte)'\r')
                 {
                     return false;
                 }

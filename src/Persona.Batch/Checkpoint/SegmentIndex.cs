@@ -110,7 +110,7 @@ internal sealed class SegmentIndex
         return facts;
     }
 
-    /// <summary>Reads the items, a block at a time; a block is valid until the next is asked for.</summary>
+    /// <summary>Reads the items, a block at a time; a block is valid until the next is asked for. Fewer come when the file was taken away meanwhile.</summary>
     /// <param name="block">The room for a block.</param>
     public IEnumerable<ReadOnlyMemory<SegmentItem>> ReadItems(SegmentItem[] block)
     {

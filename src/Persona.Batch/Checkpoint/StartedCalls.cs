@@ -33,10 +33,12 @@ internal sealed class StartedCalls : IDisposable
     private readonly JsonLineBuffer _line = new();
     private readonly Dictionary<string, List<StartedCall>> _deaths;
     private readonly HashSet<string> _inFlight = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _unsaved = new(StringComparer.Ordinal);
 
     private ICheckpointFile? _file;
     private long _length;
     private long _rewriteAt;
+    private bool _isGivenUp;
 
     private StartedCalls(
         ICheckpointFiles files, OpenCheckpoint checkpoint, Dictionary<string, List<StartedCall>> deaths, TimeProvider time, ILogger logger)
@@ -69,7 +71,7 @@ internal sealed class StartedCalls : IDisposable
         }
 
         var started = new StartedCalls(files, checkpoint, deaths, time, logger);
-        started.Try(started.WriteAnewNeedsLock);
+        started.Try(static (started, _) => started.WriteAnewNeedsLock());
         if (deaths.Count > 0)
         {
             BatchLog.PossiblyBilled(logger, checkpoint.BatchId, deaths.Count, string.Join(", ", started.PossiblyBilled.Take(20)));
@@ -83,7 +85,7 @@ internal sealed class StartedCalls : IDisposable
     {
         lock (_gate)
         {
-            deaths = _deaths.GetValueOrDefault(id)?.Select(static call => call.RunId).Distinct(StringComparer.Ordinal).Count() ?? 0;
+            deaths = _deaths.GetValueOrDefault(id)?.Where(static call => call.IsDeath).Select(static call => call.RunId).Distinct(StringComparer.Ordinal).Count() ?? 0;
         }
 
         failure = deaths < MostDeaths ? null : new BatchFailure(
@@ -100,9 +102,9 @@ internal sealed class StartedCalls : IDisposable
     {
         lock (_gate)
         {
-            if (_inFlight.Add(id))
+            if (_inFlight.Add(id) && !_isGivenUp)
             {
-                Try(() => AddNeedsLock(new StartedCall(id, _runId, _lastSequence)));
+                Try(static (started, call) => started.AddNeedsLock(call), new StartedCall(id, _runId, _lastSequence));
             }
         }
     }
@@ -117,11 +119,27 @@ internal sealed class StartedCalls : IDisposable
         }
     }
 
+    /// <summary>Notes that an item's outcome could not be saved: its call was paid for, but the process did not die of it.</summary>
+    public void Lose(string id)
+    {
+        lock (_gate)
+        {
+            if (_inFlight.Remove(id))
+            {
+                _unsaved.Add(id);
+            }
+        }
+    }
+
     public void Dispose()
     {
         lock (_gate)
         {
-            Try(WriteAnewNeedsLock);
+            if (!Try(static (started, _) => started.WriteAnewNeedsLock()))
+            {
+                TryEmpty();
+            }
+
             _file?.Dispose();
             _file = null;
         }
@@ -169,7 +187,9 @@ internal sealed class StartedCalls : IDisposable
     {
         var temporary = Path.Combine(Path.GetDirectoryName(_path)!, TemporaryName);
         _line.Clear();
-        foreach (var call in _deaths.Values.SelectMany(static calls => calls).Concat(_inFlight.Select(id => new StartedCall(id, _runId, _lastSequence))))
+        foreach (var call in _deaths.Values.SelectMany(static calls => calls)
+            .Concat(_inFlight.Select(id => new StartedCall(id, _runId, _lastSequence)))
+            .Concat(_unsaved.Select(id => new StartedCall(id, StartedCall.NoDeath, _lastSequence))))
         {
             Write(call);
         }
@@ -200,21 +220,38 @@ internal sealed class StartedCalls : IDisposable
         _line.EndLine();
     }
 
-    private void Try(Action write)
+    private bool Try(Action<StartedCalls, StartedCall> write, StartedCall call = default)
     {
         try
         {
-            write();
+            write(this, call);
+            return true;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            if (_file is not null)
+            if (!_isGivenUp)
             {
                 BatchLog.StartsNotNoted(_logger, exception, _batchId, _path);
             }
 
+            _isGivenUp = true;
             _file?.Dispose();
             _file = null;
+            return false;
+        }
+    }
+
+    /// <summary>What cannot be brought up to date would blame items for a death that there was not.</summary>
+    private void TryEmpty()
+    {
+        try
+        {
+            using var file = _files.Open(_path);
+            file.SetLength(0);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // It was logged that the file cannot be written.
         }
     }
 }

@@ -119,7 +119,7 @@ internal sealed class StoredBatch
         using var heldLock = Lock();
         var identity = IdentityAt(_files, Path.Combine(_path, BatchIdentityFile.Name), out _) ?? throw CheckpointErrors.IdentityLost(_path);
         using var found = Understood(JournalScan.Of(_files, _path, identity.Seed, usesIndexes: false));
-        new JournalRecovery(_files, found, new DamagedBytes(_files, _path, time)).Run();
+        new JournalRecovery(_files, found, new DamagedBytes(_files, _path, time), syncs: true).Run();
         using var recovered = JournalScan.Of(_files, _path, identity.Seed, usesIndexes: false);
         new JournalCompaction(_files, _path, recovered, time.GetUtcNow(), segmentBytes ?? JournalCompaction.SegmentBytes).Run(identity.BatchId, cancellationToken);
     }

@@ -17,6 +17,9 @@ internal static partial class BatchLog
     [LoggerMessage(202, LogLevel.Information, "Provider '{Provider}' starts from its preset until its answers say better: requests a minute {Requests}, tokens a minute {Tokens}, calls at once {Concurrent}")]
     public static partial void StartsFromPreset(ILogger logger, string? provider, int? requests, int? tokens, int? concurrent);
 
+    [LoggerMessage(203, LogLevel.Warning, "Calls go through an SDK that no ProviderBoundaryHandler watches: retries it makes by itself, asleep for as long as the provider asks, stay hidden, and so do the provider's headers. Before the run starts, put the handler into the SDK's HttpClient (AddHttpMessageHandler(() => new ProviderBoundaryHandler())); where that cannot be, set the SDK's own retries to 0 (OpenAI: ClientRetryPolicy(0), Anthropic: MaxRetries = 0)")]
+    public static partial void UnseenCalls(ILogger logger);
+
     [LoggerMessage(300, LogLevel.Debug, "Call {Call} of item '{ItemId}' failed: {FailureClass}, status {Status}")]
     public static partial void AttemptFailed(ILogger logger, int call, string? itemId, FailureClass failureClass, int? status);
 
@@ -34,6 +37,9 @@ internal static partial class BatchLog
 
     [LoggerMessage(453, LogLevel.Information, "Batch '{BatchId}' holds {Orphaned} recorded items that are not in this input; they are kept")]
     public static partial void Orphans(ILogger logger, string batchId, long orphaned);
+
+    [LoggerMessage(454, LogLevel.Debug, "The answer that item '{ItemId}' left in an earlier run can be used now; no call is made")]
+    public static partial void KeptAnswerRead(ILogger logger, string itemId);
 
     [LoggerMessage(500, LogLevel.Information, "Batch '{BatchId}' started, at most {MaxWorkers} calls in flight, {Known} items recorded before")]
     public static partial void Started(ILogger logger, string batchId, int maxWorkers, long known);
@@ -56,4 +62,7 @@ internal static partial class BatchLog
 
     [LoggerMessage(506, LogLevel.Error, "Item '{ItemId}' failed: {FailureClass}")]
     public static partial void ItemFailed(ILogger logger, string? itemId, FailureClass failureClass);
+
+    [LoggerMessage(507, LogLevel.Information, "Batch '{BatchId}' has other limits now: at most {MaxWorkers} calls in flight, requests a minute {Requests}, tokens a minute {Tokens}")]
+    public static partial void LimitsChanged(ILogger logger, string batchId, int maxWorkers, int? requests, int? tokens);
 }

@@ -10,6 +10,7 @@ internal sealed class Admission<TItem, TResult>(
     Func<TItem, TokenUsage>? estimate,
     OpenCheckpoint? checkpoint,
     ResultJson<TResult>? json,
+    KeptAnswers<TItem, TResult>? keptAnswers,
     ResumeRules resumeRules,
     bool admitNewItems,
     DuplicatePolicy duplicates,
@@ -77,6 +78,12 @@ internal sealed class Admission<TItem, TResult>(
         }
 
         var contentChanged = mark is not null && known.FingerprintHash != 0 && known.FingerprintHash != FingerprintHash.Of(mark);
+        BatchFailure? fault = null;
+        if (!contentChanged && KeptAnswers<TItem, TResult>.IsPossible(known) && TryReadKept(admitted, known, out end, out fault))
+        {
+            return false;
+        }
+
         if (!resumeRules.RunsAgain(known, contentChanged, index, checkpoint.Journal.Read))
         {
             end = Recorded(admitted, known);
@@ -87,9 +94,37 @@ internal sealed class Admission<TItem, TResult>(
         admitted = admitted with
         {
             Generation = contentChanged ? known.Generation + 1 : ResumeRules.NextGeneration(known),
-            Prior = new PriorRuns(recorded.Attempts, recorded.Usage, recorded.CostUsd, recorded.Failure),
+            Prior = new PriorRuns(recorded.Attempts, recorded.Usage, recorded.CostUsd, fault ?? recorded.Failure),
         };
         return true;
+    }
+
+    /// <summary>Ends an item whose kept answer is good by what holds today: a new outcome, at the cost already paid.</summary>
+    private bool TryReadKept(in BatchItem<TItem> item, KnownItem known, out ItemEnd<TItem, TResult> end, out BatchFailure? fault)
+    {
+        var recorded = checkpoint!.Journal.Read(known);
+        var isGood = keptAnswers!.TryRead(item.Item, recorded.Failure, out var read);
+        fault = read.Failure is { Class: FailureClass.InvalidResponse } reason ? reason : null;
+        end = !isGood ? default : new ItemEnd<TItem, TResult>
+        {
+            Item = item.Item,
+            Id = item.Id,
+            Index = item.Index,
+            Status = ItemStatus.Succeeded,
+            Value = read.Value,
+            Json = read.Json,
+            Attempts = recorded.Attempts,
+            Usage = recorded.Usage,
+            CostUsd = recorded.CostUsd,
+            Generation = known.Generation,
+            Fingerprint = item.Fingerprint,
+        };
+        if (isGood)
+        {
+            BatchLog.KeptAnswerRead(logger, item.Id!);
+        }
+
+        return isGood;
     }
 
     private bool IsQuarantined(in BatchItem<TItem> item, out ItemEnd<TItem, TResult> end)

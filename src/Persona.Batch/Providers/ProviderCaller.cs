@@ -15,6 +15,9 @@ internal sealed class ProviderCaller<TItem, TResult>(
     /// <summary>Gets a value indicating whether the provider looks at its call.</summary>
     public bool NeedsCall { get; } = provider is not IIgnoresCall;
 
+    /// <summary>Gets a value indicating whether each call is known to go over HTTP, whatever the provider's code makes of it.</summary>
+    public bool SendsHttp { get; } = provider is IHttpSender { SendsHttp: true };
+
     /// <summary>Describes a call. Where nobody numbers equal items, their place in the input keeps their idempotency keys apart.</summary>
     public ProviderCall Describe(string itemId, long index, int attempt, int generation, BatchFailure? previous) =>
         new(itemId, providerName, keysByIndex ? string.Create(CultureInfo.InvariantCulture, $"{batchKey}#{index}") : batchKey, attempt, generation, previous);

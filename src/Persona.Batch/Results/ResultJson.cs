@@ -35,6 +35,13 @@ internal sealed class ResultJson<TResult>(JsonTypeInfo<TResult> typeInfo)
     /// <summary>A result as text, to keep with a failure; <see langword="null"/> when it cannot be written.</summary>
     public string? TryText(TResult value) => TrySerialize(value, out var utf8, out _) ? System.Text.Encoding.UTF8.GetString(utf8.Span) : null;
 
+    /// <summary>Reads a text that <see cref="TryText"/> wrote, and no other.</summary>
+    /// <exception cref="JsonException">It is none.</exception>
+    public TResult Restore(string text) =>
+        JsonSerializer.Deserialize(text, typeInfo) is { } value && string.Equals(TryText(value), text, StringComparison.Ordinal)
+            ? value
+            : throw new JsonException("The kept answer is not a result as it is recorded, and nobody says how to read it.");
+
     /// <exception cref="JsonException">The recorded JSON does not fit the type.</exception>
     public TResult? Deserialize(ReadOnlySpan<byte> utf8) => JsonSerializer.Deserialize(utf8, typeInfo);
 }

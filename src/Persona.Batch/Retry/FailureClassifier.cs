@@ -15,10 +15,13 @@ internal static class FailureClassifier
     /// <summary>Sorts what a provider's code threw. Cancellation by the engine itself never comes here.</summary>
     /// <remarks>The outermost exception that means something decides: a timeout has a broken socket inside. Only our own exception
     /// counts at any depth, and what nothing says stays <see cref="FailureClass.Unknown"/>.</remarks>
-    public static BatchFailure Classify(Exception exception) =>
-        Known(exception) ?? Find(exception, DeepestInner) ?? new BatchFailure(FailureClass.Unknown, Describe(exception));
+    public static BatchFailure Classify(Exception exception) => Read(exception).Failure;
 
-    /// <summary>Sorts an HTTP status (RFC 9110, section 15; 529 is Anthropic's "overloaded").</summary>
+    /// <summary>Sorts it, and reads what an SDK's exception tells of the limits.</summary>
+    public static HttpFailure Read(Exception exception) =>
+        Known(exception) ?? Find(exception, DeepestInner) ?? Of(FailureClass.Unknown, Describe(exception));
+
+    /// <summary>Sorts an HTTP status (RFC 9110, section 15; 529 is Anthropic's "overloaded", 498 Groq's).</summary>
     public static FailureClass OfStatus(int status) => status switch
     {
         401 or 403 => FailureClass.Unauthorized,
@@ -27,21 +30,21 @@ internal static class FailureClassifier
         409 or 425 => FailureClass.ServerError,
         413 => FailureClass.TooLarge,
         429 => FailureClass.RateLimited,
-        503 or 529 => FailureClass.Overloaded,
+        498 or 503 or 529 => FailureClass.Overloaded,
         >= 400 and < 500 => FailureClass.InvalidRequest,
         >= 500 and < 600 => FailureClass.ServerError,
         _ => FailureClass.Unknown,
     };
 
     /// <summary>Finds our own exception inside others, but not inside a refusal of Polly's: a breaker shows the failure that opened it, an earlier call's.</summary>
-    private static BatchFailure? Known(Exception exception)
+    private static HttpFailure? Known(Exception exception)
     {
         Exception? current = exception;
         for (var depth = 0; depth <= DeepestInner && current is not null and not ExecutionRejectedException; depth++)
         {
             if (current is ProviderException known)
             {
-                return known.Failure;
+                return new HttpFailure(known.Failure, null);
             }
 
             current = current.InnerException;
@@ -50,37 +53,39 @@ internal static class FailureClassifier
         return null;
     }
 
-    private static BatchFailure? Find(Exception exception, int depth) => exception switch
+    private static HttpFailure? Find(Exception exception, int depth) => exception switch
     {
         AggregateException several => OfSeveral(several, depth),
         HttpRequestException { StatusCode: { } status } => HttpFailure.OfError((int)status, ErrorBody.Read(exception.Message)),
-        TimeoutRejectedException or TimeoutException => new(FailureClass.Timeout, Words(exception)),
-        OperationCanceledException => new(FailureClass.Timeout, $"The call was given up by its own code: {Words(exception)}"),
+        TimeoutRejectedException or TimeoutException => Of(FailureClass.Timeout, Words(exception)),
+        OperationCanceledException => Of(FailureClass.Timeout, $"The call was given up by its own code: {Words(exception)}"),
         FileNotFoundException or DirectoryNotFoundException or DriveNotFoundException or PathTooLongException => null,
-        HttpRequestException or SocketException or IOException => new(FailureClass.Network, Describe(exception)),
-        BrokenCircuitException broken => new(FailureClass.Local, Words(exception)) { RetryAfter = broken.RetryAfter },
-        ExecutionRejectedException => new(FailureClass.Local, Words(exception)),
-        JsonException => new(FailureClass.InvalidResponse, Words(exception)),
-        _ when SdkMessage.TryRead(exception.Message) is { } said => HttpFailure.OfError(said.Status, said.Error),
+        HttpRequestException or SocketException or IOException => Of(FailureClass.Network, Describe(exception)),
+        BrokenCircuitException broken => new HttpFailure(new(FailureClass.Local, Words(exception)) { RetryAfter = broken.RetryAfter }, null),
+        ExecutionRejectedException => Of(FailureClass.Local, Words(exception)),
+        JsonException => Of(FailureClass.InvalidResponse, Words(exception)),
+        _ when SdkException.TryRead(exception) is { } said => said,
         { InnerException: { } inner } when depth > 0 => Find(inner, depth - 1),
         _ => null,
     };
 
     /// <summary>An SDK that retries throws all its failures in their order, and the last is how things stand; elsewhere they must agree.</summary>
-    private static BatchFailure? OfSeveral(AggregateException exception, int depth)
+    private static HttpFailure? OfSeveral(AggregateException exception, int depth)
     {
         if (depth == 0 || exception.InnerExceptions is not [.., var last])
         {
             return null;
         }
 
-        var failure = Known(last) ?? Find(last, depth - 1);
+        var read = Known(last) ?? Find(last, depth - 1);
         return exception.InnerExceptions.Count == 1
             || exception.Message.StartsWith("Retry failed after ", StringComparison.Ordinal)
-            || exception.InnerExceptions.All(inner => (Known(inner) ?? Find(inner, depth - 1))?.Class == failure?.Class)
-                ? failure
+            || exception.InnerExceptions.All(inner => (Known(inner) ?? Find(inner, depth - 1))?.Failure.Class == read?.Failure.Class)
+                ? read
                 : null;
     }
+
+    private static HttpFailure Of(FailureClass failure, string words) => new(new(failure, words), null);
 
     private static string Describe(Exception exception) =>
         string.Create(CultureInfo.InvariantCulture, $"{exception.GetType().Name}: {Words(exception)}");

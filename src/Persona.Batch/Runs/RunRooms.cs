@@ -7,6 +7,8 @@ internal sealed class RunRooms<TItem, TResult> : IDisposable
     where TItem : notnull
 {
     private readonly CheckpointWriter<TItem, TResult>? _writer;
+    private readonly RunSettings _settings;
+    private readonly AdmissionWindow _window;
 
     public RunRooms(RunParts<TItem, TResult> parts, RunChannels<TItem, TResult> channels, OpenCheckpoint? checkpoint, IRunEvents events)
     {
@@ -14,6 +16,8 @@ internal sealed class RunRooms<TItem, TResult> : IDisposable
         var hooks = parts.Hooks;
         var time = parts.TimeProvider;
         var gate = channels.Gate;
+        _settings = settings;
+        _window = channels.Window;
         Checkpoint = checkpoint;
         BatchId = checkpoint?.BatchId ?? settings.BatchId ?? $"{parts.Name}~{time.GetUtcNow():yyyyMMddHHmmssfff}";
 
@@ -31,7 +35,7 @@ internal sealed class RunRooms<TItem, TResult> : IDisposable
         var caller = new ProviderCaller<TItem, TResult>(
             parts.Provider, hooks.Pipeline, parts.Context, settings.Provider ?? "", checkpoint?.BatchId ?? settings.BatchId ?? Guid.NewGuid().ToString("N"), keysByIndex: checkpoint is null && hooks.ItemId is null);
         var judge = new AttemptJudge<TItem, TResult>(hooks, json, settings.Retry);
-        var admission = NewAdmission(parts, channels.Sink, caller, json); // before the pool joins its quota: it may throw
+        var admission = NewAdmission(parts, channels.Sink, caller, judge, json); // before the pool joins its quota: it may throw
 
         Pool = new WorkerPool<TItem, TResult>(new WorkerPoolParts<TItem, TResult>(
             gate,
@@ -62,6 +66,13 @@ internal sealed class RunRooms<TItem, TResult> : IDisposable
 
     public IReadOnlyList<RecordedOutcome> Unsaved => _writer?.Unsaved ?? [];
 
+    /// <summary>Obeys other limits from now on.</summary>
+    public void ChangeNeedsLock(BatchLimits limits)
+    {
+        _window.Widen(_settings.WindowFor(limits.MaxWorkers));
+        Pool.ChangeNeedsLock(limits);
+    }
+
     /// <summary>Notes in the checkpoint that the batch is finished.</summary>
     public Task MarkDoneAsync(BatchCounts counts) => _writer?.MarkDoneAsync(counts) ?? Task.CompletedTask;
 
@@ -86,7 +97,11 @@ internal sealed class RunRooms<TItem, TResult> : IDisposable
     };
 
     private Admission<TItem, TResult> NewAdmission(
-        RunParts<TItem, TResult> parts, IOutcomeSink<TItem, TResult> sink, ProviderCaller<TItem, TResult> caller, ResultJson<TResult>? json)
+        RunParts<TItem, TResult> parts,
+        IOutcomeSink<TItem, TResult> sink,
+        ProviderCaller<TItem, TResult> caller,
+        AttemptJudge<TItem, TResult> judge,
+        ResultJson<TResult>? json)
     {
         var hooks = parts.Hooks;
         var run = parts.Settings.Run;
@@ -104,6 +119,8 @@ internal sealed class RunRooms<TItem, TResult> : IDisposable
             hooks.EstimateTokens ?? (parts.Provider is ICallPlanner<TItem> planner ? planner.EstimateTokens : null),
             Checkpoint,
             json,
+            json is null ? null : new KeptAnswers<TItem, TResult>(
+                hooks.ReadAnswer ?? (parts.Provider is IAnswerReader<TItem, TResult> reader ? reader.ReadAnswer : null), judge, json),
             new ResumeRules(run.RetryFailed, run.RunAgain),
             run.AdmitNewItems,
             parts.Settings.Duplicates,

@@ -4,15 +4,18 @@ namespace PersonaBatch;
 /// <remarks>Not safe for concurrent use: its owner holds the lock.</remarks>
 internal sealed class LearnedLimits
 {
-    private const double Minute = 60;
-
     private double _heardOf = double.MinValue;
-    private LeftOver _requests = LeftOver.Everything;
-    private LeftOver _tokens = LeftOver.Everything;
+    private LearnedLimit _requests = LearnedLimit.Unknown;
+    private LearnedLimit _tokens = LearnedLimit.Unknown;
+    private LearnedLimit _input = LearnedLimit.Unknown;
+    private LearnedLimit _output = LearnedLimit.Unknown;
 
-    public int? Requests { get; private set; }
-
-    public int? Tokens { get; private set; }
+    /// <summary>Gets the limits that were told.</summary>
+    public QuotaLimits Told => new(
+        RequestsPerMinute: _requests.Limit,
+        TokensPerMinute: _tokens.Limit,
+        InputTokensPerMinute: _input.Limit,
+        OutputTokensPerMinute: _output.Limit);
 
     /// <summary>Takes in what came with the answer of a call.</summary>
     /// <param name="report">What the provider said.</param>
@@ -25,29 +28,17 @@ internal sealed class LearnedLimits
             return false;
         }
 
-        var (requests, tokens) = (Requests, Tokens);
-        _heardOf = call.SentAt;
-        Requests = report.RequestLimit is > 0 ? report.RequestLimit : Requests;
-        Tokens = report.TokenLimit is > 0 ? report.TokenLimit : Tokens;
-        _requests = LeftOver.Of(report.RequestsRemaining, report.RequestLimit, call.SentAt, call.Sent.Calls) ?? _requests;
-        _tokens = LeftOver.Of(report.TokensRemaining, report.TokenLimit, call.SentAt, call.Sent.Tokens) ?? _tokens;
-        return requests != Requests || tokens != Tokens;
+        var before = Told;
+        var (at, sent) = (call.SentAt, call.Sent);
+        _heardOf = at;
+        _requests = _requests.Learn(report.RequestLimit, report.RequestsRemaining, at, sent.Calls);
+        _tokens = _tokens.Learn(report.TokenLimit, report.TokensRemaining, at, sent.Tokens);
+        _input = _input.Learn(report.InputTokenLimit, report.InputTokensRemaining, at, sent.Input);
+        _output = _output.Learn(report.OutputTokenLimit, report.OutputTokensRemaining, at, sent.Output);
+        return before != Told;
     }
 
-    /// <summary>The share of the request limit that is left.</summary>
-    public double RequestsLeft(double now, in SentSoFar sent) => _requests.At(now, sent.Calls);
-
-    /// <summary>The share of the token limit that is left.</summary>
-    public double TokensLeft(double now, in SentSoFar sent) => _tokens.At(now, sent.Tokens);
-
-    /// <summary>What the provider said was left, and since when: it fills up in a minute, less what we sent since.</summary>
-    private readonly record struct LeftOver(double Share, int Limit, double HeardAt, long Sent)
-    {
-        public static readonly LeftOver Everything = new(1, int.MaxValue, 0, 0);
-
-        public static LeftOver? Of(int? remaining, int? limit, double at, long sent) =>
-            remaining >= 0 && limit > 0 ? new LeftOver((double)remaining.Value / limit.Value, limit.Value, at, sent) : null;
-
-        public double At(double now, long sent) => Math.Clamp(Share + ((now - HeardAt) / Minute) - ((double)(sent - Sent) / Limit), 0, 1);
-    }
+    /// <summary>The shares that are left of the limits.</summary>
+    public LimitsLeft LeftAt(double now, in SentSoFar sent) => new(
+        _requests.LeftAt(now, sent.Calls), _tokens.LeftAt(now, sent.Tokens), _input.LeftAt(now, sent.Input), _output.LeftAt(now, sent.Output));
 }

@@ -77,6 +77,20 @@ internal sealed class ProviderThrottle
             CombineNeedsLock();
             LeaveLineNeedsLock(seat);
             CallFirstNeedsLock(); // limits may be wider now
+            if (_line.Count == 0)
+            {
+                _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            }
+        }
+    }
+
+    public void Change(ThrottleSeat seat, in QuotaLimits caps, in QuotaLimits preset)
+    {
+        lock (_gate)
+        {
+            seat.ChangeNeedsLock(caps, preset);
+            CombineNeedsLock();
+            CallFirstNeedsLock(); // what it waits for may be nearer now
         }
     }
 
@@ -104,7 +118,7 @@ internal sealed class ProviderThrottle
             _pacer.Take();
             _ledger.Reserve(reservation, now);
             _day.Add();
-            _sent = _sent.Plus(reservation.Total);
+            _sent = _sent.Plus(reservation);
             reservation = reservation with { Sent = _sent };
             _inFlight++;
             LeaveLineNeedsLock(seat);
@@ -176,7 +190,7 @@ internal sealed class ProviderThrottle
 
     private ThrottleAnswer? RefusesNeedsLock(in Reservation call, double now)
     {
-        if (call.EstimatedInput > 0 && (call.Least > _firm.TokensPerMinute || call.LeastInput > _firm.InputTokensPerMinute))
+        if (call.EstimatedInput > 0 && (call.Least > _firm.TokensPerMinute || call.LeastUncachedInput > _firm.InputTokensPerMinute))
         {
             return ThrottleAnswer.TooLarge;
         }
@@ -187,15 +201,15 @@ internal sealed class ProviderThrottle
     private bool MustWaitNeedsLock(in Reservation call, double now)
     {
         var hasRoom = _inFlight < (_limits.Concurrent ?? int.MaxValue);
-        var (requestsLeft, tokensLeft) = (_learned.RequestsLeft(now, _sent), _learned.TokensLeft(now, _sent));
-        var tokens = _ledger.WaitAt(call, _limits, tokensLeft, now);
-        var paced = Math.Max(_openAt - now, _pacer.WaitAt(Pace.PerSecond(_limits.RequestsPerMinute, requestsLeft), now));
+        var left = _learned.LeftAt(now, _sent);
+        var tokens = _ledger.WaitAt(call, _limits, left, now);
+        var paced = Math.Max(_openAt - now, _pacer.WaitAt(Pace.PerSecond(_limits.RequestsPerMinute, left.Requests), now));
         var wait = Math.Max(tokens, paced);
         _firstWaitsForOthers = !hasRoom || tokens > paced;
         if (hasRoom && wait > 0)
         {
             // A brake loosens by itself: the wait at the pace of this moment can be twenty times too long.
-            Arm(Pace.IsBraked(requestsLeft) || Pace.IsBraked(tokensLeft) ? Math.Min(wait, LookAgainSeconds) : wait);
+            Arm(left.IsBraked ? Math.Min(wait, LookAgainSeconds) : wait);
         }
 
         return !hasRoom || wait > 0;
@@ -224,8 +238,9 @@ internal sealed class ProviderThrottle
     {
         var caps = _seats.Aggregate(default(QuotaLimits), static (all, seat) => all.And(seat.Caps));
         var preset = _seats.Aggregate(default(QuotaLimits), static (all, seat) => all.And(seat.Preset));
-        _firm = caps.And(new QuotaLimits(RequestsPerMinute: _learned.Requests, TokensPerMinute: _learned.Tokens));
-        _limits = _firm.Or(_learned.Requests is null ? preset : preset with { Concurrent = null });
+        var told = _learned.Told;
+        _firm = caps.And(told);
+        _limits = _firm.Or(preset.ReplacedBy(told));
     }
 
     private void CallFirst()

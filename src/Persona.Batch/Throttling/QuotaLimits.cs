@@ -36,6 +36,19 @@ internal readonly record struct QuotaLimits(
         Unless(OutputTokensPerMinute, other.OutputTokensPerMinute),
         Unless(RequestsPerDay, other.RequestsPerDay));
 
+    /// <summary>What is left of a preset once a provider has told its limits.</summary>
+    public QuotaLimits ReplacedBy(in QuotaLimits told)
+    {
+        // Anthropic leaves the request headers out where there is no such limit.
+        var knowsRequests = told.RequestsPerMinute is not null || (told.InputTokensPerMinute is not null && told.OutputTokensPerMinute is not null);
+        return this with
+        {
+            Concurrent = knowsRequests ? null : Concurrent,
+            RequestsPerMinute = knowsRequests ? null : RequestsPerMinute,
+            TokensPerMinute = told.InputTokensPerMinute is null ? TokensPerMinute : null,
+        };
+    }
+
     private static int? Unless(int? one, int? other) => other is null ? one : null;
 
     private static int? Least(int? one, int? other) => one < other ? one : other ?? one;

@@ -14,6 +14,7 @@ internal sealed class TokenEstimator
     private double _reports;
     private double _input;
     private double _output;
+    private double _cached;
     private double _estimatedInput;
     private double _inputOfEstimated;
 
@@ -23,6 +24,9 @@ internal sealed class TokenEstimator
         ? (long)Math.Ceiling(estimate * (_estimatedInput > 0 ? Math.Clamp(_inputOfEstimated / _estimatedInput, LeastRatio, MostRatio) : 1))
         : Mean(_input);
 
+    /// <summary>The part of so many input tokens that does not come from the provider's cache.</summary>
+    public long Uncached(long input) => (long)Math.Ceiling(input * (_input > 0 ? 1 - (_cached / _input) : 1));
+
     /// <summary>The output tokens an average call gives.</summary>
     public long Output() => Mean(_output);
 
@@ -31,6 +35,7 @@ internal sealed class TokenEstimator
         _reports = (_reports * Kept) + 1;
         _input = (_input * Kept) + usage.InputTokens;
         _output = (_output * Kept) + usage.OutputTokens;
+        _cached = (_cached * Kept) + Math.Min(usage.CachedInputTokens, usage.InputTokens);
         if (estimatedInput > 0)
         {
             _estimatedInput = (_estimatedInput * Kept) + estimatedInput;

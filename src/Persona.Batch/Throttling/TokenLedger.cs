@@ -17,26 +17,30 @@ internal sealed class TokenLedger
     public Reservation Quote(in TokenUsage estimate, double now)
     {
         var mean = _estimator.Output();
+        var input = _estimator.Input(estimate.InputTokens);
         return new Reservation(
             now,
-            _estimator.Input(estimate.InputTokens),
+            input,
             estimate.OutputTokens > 0 ? Math.Min(mean, estimate.OutputTokens) : mean,
             estimate.OutputTokens > 0 ? estimate.OutputTokens : mean,
             estimate.InputTokens,
-            estimate.OutputTokens > 0);
+            estimate.OutputTokens > 0)
+        {
+            UncachedInput = _estimator.Uncached(input),
+        };
     }
 
     /// <summary>How long a call has to wait.</summary>
-    public double WaitAt(in Reservation call, in QuotaLimits limits, double left, double now) => Math.Max(
-        _total.WaitAt(call.Total, limits.TokensPerMinute, Pace.PerSecond(limits.TokensPerMinute, left), now),
+    public double WaitAt(in Reservation call, in QuotaLimits limits, in LimitsLeft left, double now) => Math.Max(
+        _total.WaitAt(call.Total, limits.TokensPerMinute, Pace.PerSecond(limits.TokensPerMinute, left.Tokens), now),
         Math.Max(
-            _input.WaitAt(call.Input, limits.InputTokensPerMinute, Pace.PerSecond(limits.InputTokensPerMinute, left: 1), now),
-            _output.WaitAt(call.Output, limits.OutputTokensPerMinute, Pace.PerSecond(limits.OutputTokensPerMinute, left: 1), now)));
+            _input.WaitAt(call.UncachedInput, limits.InputTokensPerMinute, Pace.PerSecond(limits.InputTokensPerMinute, left.InputTokens), now),
+            _output.WaitAt(call.Output, limits.OutputTokensPerMinute, Pace.PerSecond(limits.OutputTokensPerMinute, left.OutputTokens), now)));
 
     public void Reserve(in Reservation call, double now)
     {
         _total.Reserve(call.Total, now);
-        _input.Reserve(call.Input, now);
+        _input.Reserve(call.UncachedInput, now);
         _output.Reserve(call.Output, now);
     }
 
@@ -50,7 +54,7 @@ internal sealed class TokenLedger
 
         _estimator.Learn(call.EstimatedInput, used);
         _total.Settle(call.Total, used.InputTokens + (call.IsBounded ? call.MostOutput : used.OutputTokens), call.SentAt);
-        _input.Settle(call.Input, used.InputTokens - used.CachedInputTokens, call.SentAt);
+        _input.Settle(call.UncachedInput, used.InputTokens - used.CachedInputTokens, call.SentAt);
         _output.Settle(call.Output, used.OutputTokens, call.SentAt);
     }
 }

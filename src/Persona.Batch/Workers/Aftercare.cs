@@ -6,6 +6,7 @@ namespace PersonaBatch;
 internal sealed class Aftercare<TItem, TResult>(ILogger logger, Action<RunEnding> endRun, RetryFlow retryFlow, CancellationToken stopWaiting)
 {
     private int _hiddenRetries;
+    private int _unseenCalls;
 
     public void Follow(Aftermath<TItem, TResult> after)
     {
@@ -17,6 +18,11 @@ internal sealed class Aftercare<TItem, TResult>(ILogger logger, Action<RunEnding
         if (after.PhysicalCalls > 1 && Interlocked.Exchange(ref _hiddenRetries, 1) == 0)
         {
             BatchLog.HiddenRetries(logger, after.PhysicalCalls);
+        }
+
+        if (after.IsUnseen && Interlocked.Exchange(ref _unseenCalls, 1) == 0)
+        {
+            BatchLog.UnseenCalls(logger);
         }
 
         if (after.LimitChange != 0)

@@ -18,6 +18,9 @@ internal struct Aftermath<TItem, TResult>
     /// <summary>How many HTTP calls an attempt took; more than one is logged.</summary>
     public int PhysicalCalls;
 
+    /// <summary>Whether the attempt sent HTTP that no handler of ours saw, to be logged.</summary>
+    public bool IsUnseen;
+
     /// <summary>By how much the number of calls in flight may grow or must shrink, to be logged.</summary>
     public int LimitChange;
 

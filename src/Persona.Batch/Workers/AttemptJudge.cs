@@ -42,7 +42,8 @@ internal sealed class AttemptJudge<TItem, TResult>(BatchHooks<TItem, TResult> ho
             return CutShort(cause, allowed, call.Usage);
         }
 
-        return Failed(Classify(exception, call), call);
+        var read = Classify(exception, call);
+        return Failed(read.Failure, call) with { RateLimits = read.Limits, IsOfSdk = SdkException.IsIn(exception) };
     }
 
     /// <summary>The end of a call whose token the engine fired.</summary>
@@ -58,17 +59,17 @@ internal sealed class AttemptJudge<TItem, TResult>(BatchHooks<TItem, TResult> ho
         },
     };
 
-    private BatchFailure Classify(Exception exception, ProviderCall call)
+    private HttpFailure Classify(Exception exception, ProviderCall call)
     {
         try
         {
-            return hooks.Classify?.Invoke(exception, call) ?? FailureClassifier.Classify(exception);
+            return hooks.Classify?.Invoke(exception, call) is { } failure ? new HttpFailure(failure, null) : FailureClassifier.Read(exception);
         }
 #pragma warning disable CA1031 // the classification is the user's code: whatever it throws is this item's failure
         catch (Exception thrown)
 #pragma warning restore CA1031
         {
-            return new(FailureClass.Unknown, $"Classify threw {thrown.GetType().Name}: {thrown.Message}");
+            return new HttpFailure(new(FailureClass.Unknown, $"Classify threw {thrown.GetType().Name}: {thrown.Message}"), null);
         }
     }
 
@@ -76,7 +77,8 @@ internal sealed class AttemptJudge<TItem, TResult>(BatchHooks<TItem, TResult> ho
 
     private AttemptEnd<TResult> Failed(BatchFailure failure, ProviderCall? call)
     {
-        var kept = failure.ResponseText is null && call?.ResponseText is { } text ? failure with { ResponseText = text } : failure;
+        var text = failure.ResponseText ?? call?.ResponseText;
+        var kept = failure with { ResponseText = text is null ? null : PlainWords.Cut(text, BatchFailure.MostResponseCharacters) };
         return new() { Failure = policy.Clamp(kept), Usage = call?.Usage };
     }
 }

@@ -120,7 +120,12 @@ internal sealed class Worker<TItem, TResult>(
                 _end = judge.Threw(exception, _cause, Allowed, _call);
             }
 
-            _end = _end with { RateLimits = _call?.RateLimits ?? _boundary?.Limits, PhysicalCalls = _boundary?.PhysicalCalls ?? 1 };
+            _end = _end with
+            {
+                RateLimits = _call?.RateLimits ?? _boundary?.Limits ?? _end.RateLimits,
+                PhysicalCalls = _boundary?.PhysicalCalls ?? 1,
+                IsUnseen = _boundary is not { PhysicalCalls: > 0 } && (_end.IsOfSdk || (caller.SendsHttp && _end.IsAnswered)),
+            };
         }
     }
 

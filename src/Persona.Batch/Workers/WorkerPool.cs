@@ -89,6 +89,13 @@ internal sealed class WorkerPool<TItem, TResult> : IDisposable
         WakeNeedsLock();
     }
 
+    public void ChangeNeedsLock(BatchLimits limits)
+    {
+        _permits.Change(limits);
+        _crew.Limit = _permits.Limit;
+        WakeNeedsLock();
+    }
+
     /// <summary>Starts nothing more: what is queued or waiting is aborted, calls in flight go on.</summary>
     public void Stop()
     {
@@ -241,7 +248,7 @@ internal sealed class WorkerPool<TItem, TResult> : IDisposable
         _inFlight--;
         after.LimitChange = _permits.Settle(work.Reservation, end, took);
         after.Limit = _crew.Limit = _permits.Limit;
-        after.PhysicalCalls = end.PhysicalCalls;
+        (after.PhysicalCalls, after.IsUnseen) = (end.PhysicalCalls, end.IsUnseen);
         _settlement.Settle(work, end, now, _stopped, ref after);
         StopForNeedsLock(after); // before anybody takes the next item
     }

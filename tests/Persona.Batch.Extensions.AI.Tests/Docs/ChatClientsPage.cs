@@ -61,6 +61,20 @@ internal static class ChatClientsPage
             .ConfigureHooks(hooks => hooks.ItemId = brief => brief.Id);
     }
 
+    public static async Task<BatchResult<Brief, Persona>> ReadAgainAsync(OptimisedBatchProcessor<Brief, Persona> processor, Brief[] briefs)
+    {
+        var free = new BatchRunOptions { BatchId = "personas", RetryFailed = RetryFailed.None, AdmitNewItems = false };
+        var result = await processor.ProcessAsync(briefs, free);
+        return result;
+    }
+
+    public static async Task<BatchResult<Brief, Persona>> AskAgainAsync(OptimisedBatchProcessor<Brief, Persona> processor, Brief[] briefs)
+    {
+        var longer = new BatchRunOptions { BatchId = "personas", RunAgain = recorded => recorded.Failure?.Code == "length" };
+        var result = await processor.ProcessAsync(briefs, longer);
+        return result;
+    }
+
     public static BatchOptions Prices()
     {
         var options = new BatchOptions

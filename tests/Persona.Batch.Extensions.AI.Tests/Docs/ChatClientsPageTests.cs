@@ -16,7 +16,7 @@ public sealed class ChatClientsPageTests
 
         var blocks = page.Split("```csharp\n").Skip(1).Select(block => Flat(block.Split("```")[0])).ToList();
 
-        blocks.Should().HaveCount(6).And.AllSatisfy(block => compiled.Should().Contain(block));
+        blocks.Should().HaveCount(8).And.AllSatisfy(block => compiled.Should().Contain(block));
     }
 
     [Fact]
@@ -42,6 +42,24 @@ public sealed class ChatClientsPageTests
         result.Failed.Select(outcome => outcome.Failure!.Message).Should().Equal(fault is null ? [] : [fault]);
         result.Values.Should().BeEquivalentTo(fault is null ? [new ChatClientsPage.Persona("Ada", 36, ["rest"])] : Array.Empty<ChatClientsPage.Persona>());
         client.Calls.Single().Prompt.Should().Be("Write a persona for: a mathematician");
+    }
+
+    [Fact]
+    public async Task ReadAgain_AfterABetterValidation_IsFree()
+    {
+        using var directory = new TempDirectory();
+        using var client = new ScriptedChatClient(_ => Answers.Text("""{"name":"Ada","age":36,"goals":[]}"""));
+        var options = new BatchOptions { BatchId = "personas", Retry = { MaxAttempts = 1 }, Processing = { Checkpoint = { Directory = directory.Path } } };
+        ChatClientsPage.Brief[] briefs = [new("b-1", "a mathematician")];
+        await ChatClientsPage.Structured(client, options).ProcessAsync(briefs);
+        var better = new OptimisedBatchProcessor<ChatClientsPage.Brief, ChatClientsPage.Persona>(
+            client.AsBatchProvider<ChatClientsPage.Brief, ChatClientsPage.Persona>(brief => brief.Text), options, new() { ItemId = brief => brief.Id });
+
+        var result = await ChatClientsPage.ReadAgainAsync(better, briefs);
+        await ChatClientsPage.AskAgainAsync(better, briefs);
+
+        result.Values.Single().Name.Should().Be("Ada");
+        client.Calls.Should().ContainSingle();
     }
 
     [Fact]

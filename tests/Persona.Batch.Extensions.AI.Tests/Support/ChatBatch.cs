@@ -19,13 +19,17 @@ internal sealed class ChatBatch<TResult>(Func<ChatCall, ChatResponse> script)
 
     public Task<BatchResult<string, TResult>> RunAsync(params string[] items) => RunAsync(Provider(), items);
 
-    public Task<BatchResult<string, TResult>> RunAsync(IBatchProvider<string, TResult> provider, params string[] items)
-    {
-        Hooks.TimeProvider = _time;
-        var processor = new OptimisedBatchProcessor<string, TResult>(provider, Options, Hooks);
-        return _time.RunAsync(() => processor.ProcessAsync(items));
-    }
+    public Task<BatchResult<string, TResult>> RunAsync(string[] items, BatchRunOptions run) => RunAsync(Provider(), run, items);
+
+    public Task<BatchResult<string, TResult>> RunAsync(IBatchProvider<string, TResult> provider, params string[] items) => RunAsync(provider, run: null, items);
 
     /// <summary>Runs one item that fails, and returns why.</summary>
     public async Task<BatchFailure> FailureAsync() => (await RunAsync("item")).Failed.Should().ContainSingle().Which.Failure!;
+
+    private Task<BatchResult<string, TResult>> RunAsync(IBatchProvider<string, TResult> provider, BatchRunOptions? run, string[] items)
+    {
+        Hooks.TimeProvider = _time;
+        var processor = new OptimisedBatchProcessor<string, TResult>(provider, Options, Hooks);
+        return _time.RunAsync(() => processor.ProcessAsync(items, run));
+    }
 }

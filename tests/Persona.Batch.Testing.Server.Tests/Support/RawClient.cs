@@ -38,6 +38,22 @@ internal sealed class RawClient(SimulatedServer server) : IDisposable
 
     public Task<RawReply> AskAsync(StringBuilder body) => AskAsync(Encoding.UTF8.GetBytes(body.ToString()));
 
+    public Task<RawReply> AskAsync(SimulatedWire wire, string prompt, int? maxTokens = null, bool stream = false, CancellationToken cancellationToken = default) =>
+        AskAsync(wire, WireCall.BodyOf(wire, prompt, maxTokens, stream), cancellationToken);
+
+    public Task<RawReply> AskAsync(SimulatedWire wire, JsonObject request, CancellationToken cancellationToken = default) =>
+        AskAsync(wire, JsonContent.Create(request), cancellationToken);
+
+    public Task<RawReply> AskAsync(SimulatedWire wire, HttpContent content, CancellationToken cancellationToken = default)
+    {
+        if (wire == SimulatedWire.Anthropic)
+        {
+            content.Headers.Add("anthropic-version", "2023-06-01");
+        }
+
+        return SendAsync(HttpMethod.Post, WireCall.PathOf(wire), content, cancellationToken);
+    }
+
     public Task<RawReply> GetAsync(string path) => SendAsync(HttpMethod.Get, path, null);
 
     public async Task<RawReply> SendAsync(HttpMethod method, string path, HttpContent? content, CancellationToken cancellationToken = default)

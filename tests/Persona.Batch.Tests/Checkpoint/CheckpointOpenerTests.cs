@@ -8,6 +8,22 @@ public sealed class CheckpointOpenerTests
 {
     private readonly CheckpointSandbox _sandbox = new();
 
+    /// <summary>One flipped bit makes a 3 or a 6 of the 2.</summary>
+    [Theory]
+    [InlineData("3")]
+    [InlineData("6")]
+    public void Open_AFormatNumberThatIsDamaged_IsRepairedWithConsent(string number)
+    {
+        _sandbox.Record([CheckpointSandbox.Ok("a")]);
+        var identity = Encoding.UTF8.GetString(_sandbox.Memory.Content[_sandbox.PathOf("batch.json")]);
+        _sandbox.Memory.Put(_sandbox.PathOf("batch.json"), Encoding.UTF8.GetBytes(identity.Replace("\"min\":2", $"\"min\":{number}", StringComparison.Ordinal)));
+
+        Opening(() => _sandbox.Open()).Problem.Should().Be(CheckpointProblem.NewerFormat);
+        _sandbox.Rules = _sandbox.Rules with { OnDamage = DamagePolicy.RepairIdentity };
+        using var checkpoint = _sandbox.Open();
+        checkpoint.Known.Count.Should().Be(1);
+    }
+
     [Fact]
     public void Open_ANewBatch_LaysOutItsDirectory()
     {

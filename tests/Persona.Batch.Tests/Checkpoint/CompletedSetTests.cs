@@ -39,6 +39,23 @@ public sealed class CompletedSetTests
     }
 
     [Fact]
+    public void TryGet_ALineDamagedSinceItWasFound_IsNotCounted()
+    {
+        _sandbox.Record([CheckpointSandbox.Ok("a"), CheckpointSandbox.Ok("b")]);
+        using var checkpoint = _sandbox.Open();
+        var journal = _sandbox.Journal();
+        journal[journal.AsSpan().IndexOf("\"id\":\"b\""u8) + 6] ^= 1;
+        using (var file = _sandbox.Files.Open(_sandbox.PathOf(BatchDirectory.JournalName)))
+        {
+            file.Write(journal, 0);
+        }
+
+        checkpoint.Known.TryGet("b", out _).Should().BeFalse();
+
+        checkpoint.Known.Counts.Should().Be(CountsOf(ItemStatus.Succeeded));
+    }
+
+    [Fact]
     public void MarkSeen_RecordedAndOtherIds_TellsTheSecondTime()
     {
         _sandbox.Record([CheckpointSandbox.Ok("recorded")]);

@@ -1,5 +1,4 @@
 using System.Text;
-
 using PersonaBatch.Tests.Support;
 
 namespace PersonaBatch.Tests.Checkpoint;
@@ -43,14 +42,63 @@ public sealed class GoldenTests
         checkpoint.Journal.Append([CheckpointSandbox.Ok("2", "2")]).Should().Be(6);
     }
 
-    private static CheckpointSandbox Golden(string name)
+    /// <summary>Two segments with an index, failures, a cursor, an outcome handed out again, and the end.</summary>
+    [Theory]
+    [InlineData("v2")]
+    [InlineData("v2-compacted")]
+    public void Open_TheSecondFormat_KnowsEveryOutcomeAndGoesOn(string name)
+    {
+        using var checkpoint = Open(Golden(name, "v2"), "v2");
+
+        checkpoint.Journal.Finished.Should().BeTrue();
+        checkpoint.Known.Counts.Should().Be(new BatchCounts(32, 29, 2, 0, 1, 0));
+        checkpoint.Recovery.Should().BeEquivalentTo(new { TornBytes = 0L, DamagedRanges = 0, LostAcknowledged = 0L, MissingSegments = 0 });
+        Recorded(checkpoint, "item-7").Should().Be("Succeeded 1 7");
+        Recorded(checkpoint, "item-17").Should().Be("Failed 3 ");
+        Recorded(checkpoint, "item-29").Should().EndWith("n\",\"age\":29}");
+        Recorded(checkpoint, "item-30").Should().Be("Aborted 1 ");
+        Recorded(checkpoint, "item-31").Should().Be("Succeeded 1 \"a raw\nbreak\"");
+        checkpoint.Journal.Append([CheckpointSandbox.Ok("new")]).Should().Be(35);
+    }
+
+    [Theory]
+    [InlineData("v2")]
+    [InlineData("v2-compacted")]
+    public void Open_TheSecondFormat_KnowsWhatWasHandedOut(string name)
+    {
+        using var checkpoint = Open(Golden(name, "v2"), "v2");
+
+        checkpoint.BeginHandOuts(cursor: 31);
+
+        Enumerable.Range(0, 32).Select(static item => $"item-{item}").Where(id => IsKept(checkpoint, id)).Should().HaveCount(20)
+            .And.Contain(["item-0", "item-19", "item-25"]).And.NotContain(["item-7", "item-24", "item-26"]);
+    }
+
+    [Fact]
+    public void Open_TheIndexOfTheSecondFormat_StandsForItsSegment()
+    {
+        var sut = Golden("v2");
+        var segment = sut.Journal("v2");
+        segment[segment.AsSpan().IndexOf("item-3"u8)] ^= 1;
+        sut.Memory.Put(sut.PathOf(BatchDirectory.JournalName, "v2"), segment);
+
+        using var checkpoint = Open(sut, "v2");
+
+        checkpoint.Known.Count.Should().Be(32, "nobody read the line that is damaged");
+    }
+
+    private static bool IsKept(OpenCheckpoint checkpoint, string id) =>
+        checkpoint.Known.TryGet(id, out var known) && checkpoint.HandOuts.IsKept(known.Sequence, checkpoint.Journal.Read(known).Sequence);
+
+    private static CheckpointSandbox Golden(string name, string? directory = null)
     {
         var files = new MemoryCheckpointFiles();
         var sandbox = new CheckpointSandbox(files);
-        files.CreateDirectory(Path.Combine(CheckpointSandbox.Root, name));
+        directory ??= name;
+        files.CreateDirectory(Path.Combine(CheckpointSandbox.Root, directory));
         foreach (var file in Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "Checkpoint", "Golden", name)))
         {
-            files.Put(sandbox.PathOf(Path.GetFileName(file), name), File.ReadAllBytes(file));
+            files.Put(sandbox.PathOf(Path.GetFileName(file), directory), File.ReadAllBytes(file));
         }
 
         return sandbox;

@@ -49,7 +49,7 @@ public sealed class JournalLineTests
         var line = Write(new JournalEntry(id, ItemStatus.Aborted, failure, 4, 2, null, TimeSpan.Zero, null, null, default), 7, 6);
 
         var record = Read(line);
-        line.IndexOf('\n', StringComparison.Ordinal).Should().Be(line.Length - 1);
+        line.IndexOfAny(['\n', '\r']).Should().Be(line.Length - 1);
         record.Id.Should().Be(id);
         record.Failure.Should().Be(failure);
         JsonDocument.Parse(line.TrimEnd('\n')).Dispose();
@@ -86,6 +86,8 @@ public sealed class JournalLineTests
     [InlineData("\"a raw\nbreak\"", "\"a raw\nbreak\"")]
     [InlineData("// a comment\n{}", "// a comment\n{}")]
     [InlineData("no JSON at all", "no JSON at all")]
+    [InlineData("\"a raw\rbreak\"", "\"a raw\rbreak\"")]
+    [InlineData("1,\"t\":\"done\",\"n\":7", "1")]
     public void WriteItem_AResultWrittenRaw_StaysOnOneLineAndIsNotLost(string result, string expected)
     {
         var line = Write(CheckpointSandbox.Ok("1", result), 1, 0);

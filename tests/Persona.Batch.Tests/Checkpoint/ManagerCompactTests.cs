@@ -104,8 +104,10 @@ public sealed class ManagerCompactTests
             var left = new CheckpointSandbox(isPowerCut ? files.AfterPowerCut() : files.AfterKill());
 
             Contents(left).Should().Equal(before, "it died at change {0}", changes);
+            (await SequencesAsync(left)).Should().BeInAscendingOrder("it died at change {0}", changes).And.HaveCount(Items);
             await new CheckpointManager(_sandbox.Directory, left.Files).CompactAsync("batch");
             Contents(left).Should().Equal(before, "it was compacted after a death at change {0}", changes);
+            left.Memory.Content.Keys.Should().NotContain(static path => path.EndsWith(".tmp", StringComparison.Ordinal));
             if (survived)
             {
                 return;
@@ -176,6 +178,18 @@ public sealed class ManagerCompactTests
     }
 
     [Fact]
+    public void Open_WhatAKilledCompactionLeft_IsDeleted()
+    {
+        Record();
+        _sandbox.Memory.Put(_sandbox.PathOf("results-000014.jsonl.tmp"), [1, 2, 3]);
+        _sandbox.Memory.Put(_sandbox.PathOf("notes.jsonl.tmp"), [1, 2, 3]);
+
+        _sandbox.Open().Dispose();
+
+        _sandbox.Memory.Content.Keys.Where(static path => path.EndsWith(".tmp", StringComparison.Ordinal)).Should().Equal(_sandbox.PathOf("notes.jsonl.tmp"));
+    }
+
+    [Fact]
     public async Task CompactAsync_FullSegments_GetTheirIndexes()
     {
         Record();
@@ -231,6 +245,9 @@ public sealed class ManagerCompactTests
         checkpoint.Known.Count.Should().Be(Items);
         return [.. Enumerable.Range(0, Items).Select(number => Content(checkpoint, $"item-{number}")), $"{checkpoint.Journal.LastSequence}"];
     }
+
+    private static async Task<List<long>> SequencesAsync(CheckpointSandbox sandbox) =>
+        await new CheckpointManager(sandbox.Directory, sandbox.Files).ReadAsync("batch").Select(static outcome => outcome.Sequence).ToListAsync();
 
     private static string Content(OpenCheckpoint checkpoint, string id)
     {

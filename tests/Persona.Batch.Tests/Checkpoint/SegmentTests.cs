@@ -295,6 +295,44 @@ public sealed class SegmentTests
         sut.Memory.Content[path].Should().Equal(extended);
     }
 
+    /// <summary>Between its check and its reading: whoever cleans up may come at any time.</summary>
+    [Fact]
+    public void Open_AnIndexDeletedWhileItIsRead_ForgetsNothing()
+    {
+        var sut = new CheckpointSandbox { Rules = JournalRules.Of(new CheckpointOptions { SegmentBytes = 4096 }) };
+        sut.Record([.. Enumerable.Range(0, 120).Select(static item => CheckpointSandbox.Ok($"item-{item}")).Chunk(7)]);
+        var opened = new HashSet<string>(StringComparer.Ordinal);
+        sut.Memory.Reading = file =>
+        {
+            if (SegmentName.IsIndex(file) && !opened.Add(file))
+            {
+                sut.Memory.Remove(sut.PathOf(file));
+            }
+        };
+
+        using var checkpoint = sut.Open();
+
+        opened.Should().NotBeEmpty();
+        checkpoint.Known.Count.Should().Be(120);
+        checkpoint.Known.Counts.Succeeded.Should().Be(120);
+    }
+
+    /// <summary>From its first outcome on a run vouches for all that is recorded, whatever an earlier one promised.</summary>
+    [Fact]
+    public void Open_WhatALowerLevelLeftUnsynced_IsOnTheDiskBeforeTheRunBegins()
+    {
+        var rules = JournalRules.Of(new CheckpointOptions { SegmentBytes = 4096 });
+        var sut = new CheckpointSandbox(new MemoryCheckpointFiles { TracksPower = true }) { Rules = rules with { Syncs = false } };
+        sut.Record([.. Enumerable.Range(0, 120).Select(static item => CheckpointSandbox.Ok($"item-{item}")).Chunk(7)]);
+        sut.Rules = rules;
+        sut.Open().Dispose();
+
+        using var checkpoint = new CheckpointSandbox(sut.Memory.AfterPowerCut()).Open();
+
+        checkpoint.Known.Count.Should().Be(120);
+        checkpoint.Recovery.LostAcknowledged.Should().Be(0);
+    }
+
     [Fact]
     public void Open_AnIdentityLostWithConsent_IsMadeAnewAndLosesNothing()
     {

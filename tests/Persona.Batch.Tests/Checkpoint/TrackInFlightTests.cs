@@ -110,6 +110,48 @@ public sealed class TrackInFlightTests
         result.PossiblyBilled.Should().Equal("item-6", "item-7", "item-8");
     }
 
+    /// <summary>Nobody died: the run ended in order, and handed over what it could not save.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task ProcessAsync_OutcomesLostToAFullDiskTwice_BlamesNoItem(bool isStartedFileStuckToo)
+    {
+        for (var life = 0; life < 2; life++)
+        {
+            var full = Batch();
+            full.Options.Processing.Checkpoint.StorageTimeout = TimeSpan.FromSeconds(1);
+            await full.PlayAsync(async processor =>
+            {
+                var run = processor.Start(Items(6));
+                await full.WaitAsync(0.5);
+                _files.BytesFree = isStartedFileStuckToo ? 0 : long.MaxValue;
+                _files.FailSyncAt = 1;
+                _files.FailSyncsForEver = true;
+                await run.Awaiting(static run => run.Completion).Should().ThrowAsync<CheckpointException>();
+            });
+            _files = _files.AfterKill();
+        }
+
+        var result = await Batch().RunAsync(items: 6);
+
+        result.EnsureAllSucceeded();
+        string[] told = isStartedFileStuckToo ? [] : ["item-0", "item-1", "item-2"];
+        result.PossiblyBilled.Take(3).Should().Equal(told);
+    }
+
+    [Fact]
+    public async Task ProcessAsync_StartsThatCannotBeNoted_AreToldOnceAndTheCallsGoOn()
+    {
+        using var logs = new FakeLoggerProvider();
+        _files.Refuses = static file => file.StartsWith("started", StringComparison.Ordinal);
+        var batch = Batch();
+        batch.Hooks.LoggerFactory = LoggerFactory.Create(builder => builder.AddProvider(logs));
+
+        (await batch.RunAsync(items: 10)).EnsureAllSucceeded();
+
+        logs.Collector.GetSnapshot().Should().ContainSingle(static entry => entry.Id.Id == 418);
+    }
+
     [Fact]
     public async Task ProcessAsync_ByDefault_NotesNothing()
     {

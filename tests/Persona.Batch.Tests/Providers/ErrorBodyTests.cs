@@ -4,7 +4,7 @@ public sealed class ErrorBodyTests
 {
     [Theory]
     [InlineData("""{"error":{"message":"No.","type":"tokens","param":null,"code":"rate_limit_exceeded"}}""", "rate_limit_exceeded", "tokens", "No.")]
-    [InlineData("""[{"error":{"code":429,"message":"No.","status":"RESOURCE_EXHAUSTED"}}]""", "429", null, "No.")]
+    [InlineData("""[{"error":{"code":429,"message":"No.","status":"RESOURCE_EXHAUSTED"}}]""", "RESOURCE_EXHAUSTED", null, "No.")]
     [InlineData("""{"error":{"message":"No.","type":"invalid_request_error","code":null}}""", null, "invalid_request_error", "No.")]
     [InlineData("""{"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}""", null, "overloaded_error", "Overloaded")]
     [InlineData("""{"error":"server busy"}""", null, null, "server busy")]

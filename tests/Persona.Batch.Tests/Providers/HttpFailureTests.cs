@@ -29,6 +29,23 @@ public sealed class HttpFailureTests
     [InlineData(400, null, "This model's maximum context length is 4096 tokens. However, you requested 5000.", FailureClass.TooLarge)]
     [InlineData(400, "content_filter", "The response was filtered.", FailureClass.ContentFiltered)]
     [InlineData(400, "content_policy_violation", "Rejected by the safety system.", FailureClass.ContentFiltered)]
+    [InlineData(400, null, "You have reached your specified API usage limits. You will regain access on 2026-01-01 at 00:00 UTC.", FailureClass.QuotaExhausted)]
+    [InlineData(403, null, "Your team has either used all available credits or reached its monthly spending limit.", FailureClass.QuotaExhausted)]
+    [InlineData(429, null, "Your team has either used all available credits or reached its monthly spending limit.", FailureClass.QuotaExhausted)]
+    [InlineData(429, null, "You are using a Trial key, which is limited to 1000 API calls / month.", FailureClass.QuotaExhausted)]
+    [InlineData(429, null, "You are using a Trial key, which is limited to 10 API calls / minute.", FailureClass.RateLimited)]
+    [InlineData(429, null, "Rate limit exceeded: free-models-per-min.", FailureClass.RateLimited)]
+    [InlineData(429, "rate_limit_error", "This request would exceed the rate limit for your organization of 20,000 input tokens per minute.", FailureClass.RateLimited)]
+    [InlineData(498, null, "Flex tier capacity exceeded.", FailureClass.Overloaded)]
+    [InlineData(400, null, "prompt is too long: 210000 tokens > 200000 maximum", FailureClass.TooLarge)]
+    [InlineData(400, null, "input length and `max_tokens` exceed context limit: 190000 + 20000 > 200000", FailureClass.TooLarge)]
+    [InlineData(400, null, "This model's maximum prompt length is 131072 but the request contains 140000 tokens.", FailureClass.TooLarge)]
+    [InlineData(422, null, "Input validation error: `inputs` tokens + `max_new_tokens` must be <= 8193.", FailureClass.TooLarge)]
+    [InlineData(403, null, "Content violates usage guidelines. Failed check: SAFETY_CHECK_TYPE", FailureClass.ContentFiltered)]
+    [InlineData(403, null, "x requires moderation on y. Your input was flagged.", FailureClass.ContentFiltered)]
+    [InlineData(400, null, "Output blocked by content filtering policy", FailureClass.ContentFiltered)]
+    [InlineData(400, null, "Content Exists Risk", FailureClass.ContentFiltered)]
+    [InlineData(400, null, "Incorrect API key provided: sk***", FailureClass.Unauthorized)]
     [InlineData(400, "invalid_image_url", "Error while downloading.", FailureClass.InvalidRequest)]
     [InlineData(401, "invalid_api_key", "Incorrect API key provided.", FailureClass.Unauthorized)]
     [InlineData(403, null, "Country not supported.", FailureClass.Unauthorized)]
@@ -47,6 +64,32 @@ public sealed class HttpFailureTests
         Read(429, """{"error":{"type":"insufficient_quota","message":"x"}}""").Failure.Should().BeEquivalentTo(
             new { Class = FailureClass.QuotaExhausted, Code = "insufficient_quota" });
 
+    [Fact]
+    public void Read_AnthropicSpendLimit_IsFinalAndNamed() =>
+        Read(429, """{"type":"error","error":{"type":"rate_limit_error","message":"No.","details":{"error_code":"enforced_spend_limit_reached"}}}""").Failure
+            .Should().BeEquivalentTo(new { Class = FailureClass.QuotaExhausted, Code = "enforced_spend_limit_reached" });
+
+    [Fact]
+    public void Read_CodeBesideAnErrorThatIsAString_IsTheCode() =>
+        Read(400, """{"code":"Client specified an invalid argument","error":"No."}""").Failure
+            .Should().BeEquivalentTo(new { Code = "Client specified an invalid argument", Message = "No." });
+
+    [Fact]
+    public void Read_OpenRouterRefusal_TellsWhatTheProviderBehindItSaid() =>
+        Read(429, """{"error":{"code":429,"message":"Provider returned error","metadata":{"raw":"slow down, try again in 3s"}}}""").Failure
+            .Should().BeEquivalentTo(new { Message = "Provider returned error: slow down, try again in 3s", RetryAfter = TimeSpan.FromSeconds(3) });
+
+    [Theory]
+    [InlineData("your organization's rate limit of 30,000 input tokens per minute", 30_000, null)]
+    [InlineData("This request would exceed the rate limit for your organization of 8,000 output tokens per minute.", null, 8000)]
+    [InlineData("on input tokens per min (ITPM): Limit 500, Used 100, Requested 450.", 500, null)]
+    public void Read_LimitOfInputOrOutputInWords_IsLearnedAsSuch(string words, int? input, int? output)
+    {
+        var limits = Read(429, Body("rate_limit_error", words)).Limits!;
+
+        (limits.InputTokenLimit, limits.OutputTokenLimit, limits.TokenLimit).Should().Be((input, output, null));
+    }
+
     [Theory]
     [InlineData("on requests per min. Limit: 500 / min.", 500, null, null, null)]
     [InlineData("on requests per min (RPM): Limit 500, Used 500, Requested 1.", 500, 0, null, null)]
@@ -58,7 +101,6 @@ public sealed class HttpFailureTests
     [Theory]
     [InlineData("on requests per day (RPD): Limit 200, Used 200, Requested 1.")]
     [InlineData("on tokens per hour: Limit 200, Used 200.")]
-    [InlineData("of 30,000 input tokens per minute. Limit 30000.")]
     [InlineData("Limit 500 / min")]
     public void Read_LimitOfAnotherKindInWords_IsNotLearned(string words) =>
         Read(429, Body("rate_limit_exceeded", "Rate limit reached " + words)).Limits.Should().BeNull();

@@ -30,7 +30,7 @@ public sealed class OpenAiRateLimitsTests
     [Theory]
     [InlineData("60", 120)]
     [InlineData("86400", null)]
-    [InlineData("10", null)]
+    [InlineData("10", 720)]
     [InlineData("0", 120)]
     public void Read_NamedPeriod_DecidesAlone(string period, int? limit) =>
         (Read(("x-ratelimit-limit-requests", "120"), ("x-ratelimit-renewalperiod-requests", period)).Report?.RequestLimit).Should().Be(limit);

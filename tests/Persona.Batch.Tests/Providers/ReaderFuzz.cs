@@ -4,20 +4,31 @@ using PersonaBatch.Tests.Support;
 
 namespace PersonaBatch.Tests.Providers;
 
-/// <summary>Whatever a provider sends, no reader throws, and none gives a negative or endless wait. <c>PERSONA_BATCH_FUZZ</c> says how many cases; a failing one prints its seed.</summary>
+/// <summary>Whatever a provider sends, no reader throws, and none gives a negative or endless wait or an absurd limit. <c>PERSONA_BATCH_LONG</c>
+/// makes it two million cases in all; a failing one prints its seed.</summary>
 public sealed class ReaderFuzz
 {
     private const string Key = "sk-proj-aB3dE5gH7jK9mN1pQ3sT5vW7";
 
-    private static readonly long Cases =
-        long.TryParse(Environment.GetEnvironmentVariable("PERSONA_BATCH_FUZZ"), NumberStyles.None, CultureInfo.InvariantCulture, out var cases) ? cases : 1000;
+    private static readonly long Cases = Environment.GetEnvironmentVariable("PERSONA_BATCH_LONG") is { Length: > 0 } ? 150_000 : 1000;
+
+    private static readonly string[] HeaderNames =
+    [
+        "retry-after", "retry-after-ms", "date", "x-ratelimit-limit-requests", "x-ratelimit-remaining-tokens", "x-ratelimit-reset-tokens",
+        "x-rate-limit-reset-tokens", "x-ratelimit-renewalperiod-requests", "anthropic-ratelimit-requests-limit", "anthropic-ratelimit-requests-remaining",
+        "anthropic-ratelimit-input-tokens-limit", "anthropic-ratelimit-input-tokens-remaining", "anthropic-ratelimit-input-tokens-reset",
+        "anthropic-ratelimit-output-tokens-limit", "anthropic-ratelimit-tokens-limit", "anthropic-ratelimit-tokens-reset", "x-ratelimit-limit-req-10-second",
+        "x-ratelimit-remaining-tokens-month", "x-ratelimit-limit-tokens-minute", "x-ratelimit-reset-requests-day", "x-trial-endpoint-call-limit",
+        "ratelimit", "ratelimit-policy", "ratelimit-limit", "ratelimit-remaining", "ratelimit-reset", "x-ratelimit-remaining", "x-ratelimit-reset",
+    ];
 
     private static readonly string[] Pieces =
     [
         "0", "1", "7", "59", "999999999", "18446744073709551616", "1e9", ".", "-", "+", ",", ":", " ", "h", "m", "s", "ms", "µs", "d", "GMT", "Tue, 21 Oct 2025 07:28:00 GMT",
         "again in ", "retry after ", "seconds", "minutes", "Limit ", "Used ", "Requested ", "tokens per min", "requests per day", "(actual/limit): ", "/", "\"", "{", "}", "[", "]",
         "\"error\":", "\"message\":", "\"code\":", "null", "\\ud83d", "<title>", "<h1", ">", "sk-", "hf-", "eyJ", "Bearer ", "api key", "=", "\0", "\uFEFF", "😀", "HTTP 429 (", ")",
-        "Status Code: ", "TooManyRequests", "Service request failed.", "\n", "Status: 503",
+        "Status Code: ", "TooManyRequests", "Service request failed.", "\n", "Status: 503", "2025-06-23T10:26:53Z", "1761031710", "1761031710000", ";", "w=60", "q=", "r=0", "t=",
+        "\"details\":", "\"violations\":", "\"quotaId\":", "PerDay", "PerMinute", "\"retryDelay\":", "\"error_code\":", "input tokens per minute", "of 30,000 ", "SSE error returned",
     ];
 
     private static readonly Gen<string> AnyText = Gen.Frequency((1, Gen.String), (3, Gen.OneOf(Pieces).Array[0, 30].Select(string.Concat)));
@@ -46,6 +57,24 @@ public sealed class ReaderFuzz
     public void RetryAfter_AnyDates_GiveNoneOrABoundedWait() => Gen.Select(Gen.DateTimeOffset, Gen.DateTimeOffset, Gen.DateTimeOffset).Sample(
         static (wait, date, now) => IsWait(RetryAfter.OfHeaders(
             RecordedAnswer.HeadersOf(Headers(("retry-after", wait.ToString("r", CultureInfo.InvariantCulture)), ("date", date.ToString("r", CultureInfo.InvariantCulture)))), now)),
+        iter: Cases);
+
+    [Fact]
+    public void RateLimits_HeadersOfAnyVendors_AreSound() => Gen.Select(Gen.Select(Gen.OneOf(HeaderNames), AnyText).Array[1, 12], Gen.Int[100, 999], Gen.DateTimeOffset).Sample(
+        static (headers, status, now) => IsSound(HttpFailure.Read(status, RecordedAnswer.HeadersOf(Headers(headers)), "", now)),
+        iter: Cases);
+
+    [Fact]
+    public void ResetTime_AnyTextAndClock_GivesNoneOrABoundedTime() => Gen.Select(AnyText, Gen.DateTimeOffset).Sample(
+        static (text, now) => IsTime(ResetTime.Read(text, now)),
+        iter: Cases);
+
+    [Fact]
+    public void FieldMember_AnyText_IsRead() => AnyText.Sample(static text => FieldMember.ReadAll(text).Count <= 32, iter: Cases);
+
+    [Fact]
+    public void SdkException_AnyMessage_IsNoneOrSound() => AnyText.Sample(
+        static text => SdkException.TryRead(new Anthropic.Exceptions.AnthropicSseException(text)) is not { } read || IsSound(read),
         iter: Cases);
 
     [Fact]
@@ -119,9 +148,12 @@ public sealed class ReaderFuzz
         && IsSound(read.Limits);
 
     private static bool IsSound(RateLimitReport? report) => report is null
-        || (!(report.RequestLimit <= 0) && !(report.TokenLimit <= 0)
-            && !(report.RequestsRemaining < 0) && !(report.TokensRemaining < 0)
-            && IsTime(report.RequestReset) && IsTime(report.TokenReset));
+        || (IsSound(report.RequestLimit, report.RequestsRemaining, report.RequestReset)
+            && IsSound(report.TokenLimit, report.TokensRemaining, report.TokenReset)
+            && IsSound(report.InputTokenLimit, report.InputTokensRemaining, report.InputTokenReset)
+            && IsSound(report.OutputTokenLimit, report.OutputTokensRemaining, report.OutputTokenReset));
+
+    private static bool IsSound(int? limit, int? remaining, TimeSpan? reset) => !(limit <= 0) && !(remaining < 0) && IsTime(reset);
 
     private static bool IsTime(TimeSpan? time) => time is null || (time >= TimeSpan.Zero && time <= GoDuration.Longest);
 

@@ -9,6 +9,10 @@ public sealed class RecordedAnswerTests
 
     public static TheoryData<string> Errors => [.. RecordedAnswer.All.Where(static answer => answer.Status >= 400).Select(static answer => answer.Id)];
 
+    [Fact]
+    public void All_HasEachRecordedAnswerOnce() =>
+        RecordedAnswer.All.Select(static answer => answer.Id).Should().Equal(Enumerable.Range(1, 114).Select(static number => $"rl-{number:000}"));
+
     [Theory]
     [MemberData(nameof(Answers))]
     public void Read_RecordedAnswer_HasTheLimitsThatWereMeant(string id)
@@ -33,5 +37,5 @@ public sealed class RecordedAnswerTests
     }
 
     private static HttpFailure Read(RecordedAnswer answer) =>
-        HttpFailure.Read(answer.Status, RecordedAnswer.HeadersOf(answer.Headers), answer.Body, DateTimeOffset.UnixEpoch);
+        HttpFailure.Read(answer.Status, RecordedAnswer.HeadersOf(answer.Headers), answer.Body, answer.Arrived);
 }

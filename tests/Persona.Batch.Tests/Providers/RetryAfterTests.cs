@@ -58,6 +58,8 @@ public sealed class RetryAfterTests
     [InlineData("Try again in about 1 hour.", 3600)]
     [InlineData("Try again in 500 milliseconds", 0.5)]
     [InlineData("try again in 1 day", 86_400)]
+    [InlineData("Request was throttled. Expected available in 1 second.", 1)]
+    [InlineData("Your rate limit resets in ~1s.", 1)]
     public void OfText_Sentence_GivesItsWait(string text, double seconds) => RetryAfter.OfText(text).Should().Be(TimeSpan.FromSeconds(seconds));
 
     [Theory]

@@ -27,6 +27,12 @@ internal sealed class MemoryCheckpointFiles : ICheckpointFiles
     /// <summary>Gets or sets a value indicating whether synced content is kept apart, for <see cref="AfterPowerCut"/>.</summary>
     public bool TracksPower { get; set; }
 
+    /// <summary>Gets or sets which files, by name, cannot be opened for writing.</summary>
+    public Predicate<string>? Refuses { get; set; }
+
+    /// <summary>Gets or sets what is told the name of a file that is about to be opened for reading.</summary>
+    public Action<string>? Reading { get; set; }
+
     /// <summary>Gets how many syncs of files there were.</summary>
     public int Syncs { get; private set; }
 
@@ -184,6 +190,11 @@ internal sealed class MemoryCheckpointFiles : ICheckpointFiles
     {
         lock (_gate)
         {
+            if (Refuses?.Invoke(Path.GetFileName(path)) == true)
+            {
+                throw new UnauthorizedAccessException($"Access to the path '{path}' is denied.");
+            }
+
             if (!_files.ContainsKey(path))
             {
                 Change(path, () => _files.Add(path, new MemoryFile()));
@@ -197,6 +208,7 @@ internal sealed class MemoryCheckpointFiles : ICheckpointFiles
     {
         lock (_gate)
         {
+            Reading?.Invoke(Path.GetFileName(path));
             return _files.TryGetValue(path, out var file) ? new OpenFile(this, file, path) : null;
         }
     }

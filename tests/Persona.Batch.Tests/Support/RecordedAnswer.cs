@@ -28,18 +28,22 @@ internal sealed class RecordedAnswer
 
     public string? Code => Meaning("code")?.GetString();
 
-    public TimeSpan? RetryAfter => Meaning("wait") is { } wait ? TimeSpan.FromMilliseconds(wait.GetInt64()) : null;
+    public TimeSpan? RetryAfter => Meaning("wait") is { } wait ? TimeSpan.FromTicks((long)(wait.GetDecimal() * TimeSpan.TicksPerMillisecond)) : null;
+
+    /// <summary>Gets when it arrived; only where its own headers do not say.</summary>
+    public DateTimeOffset Arrived => Meaning("arrived")?.GetDateTimeOffset() ?? DateTimeOffset.UnixEpoch;
 
     /// <summary>Gets the limits per minute; what is per day is not among them.</summary>
     public RateLimitReport? Limits
     {
         get
         {
-            var requests = Meaning("requests");
-            var tokens = Meaning("tokens");
-            return requests is null && tokens is null
+            JsonElement?[] kinds = [Meaning("requests"), Meaning("tokens"), Meaning("input"), Meaning("output")];
+            return Array.TrueForAll(kinds, static kind => kind is null)
                 ? null
-                : new(Count(requests, 0), Count(requests, 1), Time(requests), Count(tokens, 0), Count(tokens, 1), Time(tokens));
+                : new(
+                    Count(kinds[0], 0), Count(kinds[0], 1), Time(kinds[0]), Count(kinds[1], 0), Count(kinds[1], 1), Time(kinds[1]),
+                    Count(kinds[2], 0), Count(kinds[2], 1), Time(kinds[2]), Count(kinds[3], 0), Count(kinds[3], 1), Time(kinds[3]));
         }
     }
 

@@ -13,6 +13,22 @@ public sealed class QuotaLimitsTests
             .Should().Be(new QuotaLimits(Concurrent: 5, RequestsPerMinute: 600));
 
     [Fact]
+    public void ReplacedBy_RequestLimit_DropsTheCallsAtOnce() =>
+        new QuotaLimits(Concurrent: 5, TokensPerMinute: 9).ReplacedBy(new QuotaLimits(RequestsPerMinute: 600)).Should().Be(new QuotaLimits(TokensPerMinute: 9));
+
+    [Fact]
+    public void ReplacedBy_InputAndOutputLimits_MeansThatThereIsNoRequestLimit() =>
+        new QuotaLimits(Concurrent: 5, RequestsPerMinute: 50).ReplacedBy(new QuotaLimits(InputTokensPerMinute: 9, OutputTokensPerMinute: 9)).Should().Be(default(QuotaLimits));
+
+    [Fact]
+    public void ReplacedBy_InputLimitAlone_DropsTheTotal() =>
+        new QuotaLimits(RequestsPerMinute: 60, TokensPerMinute: 32_000).ReplacedBy(new QuotaLimits(InputTokensPerMinute: 9)).Should().Be(new QuotaLimits(RequestsPerMinute: 60));
+
+    [Fact]
+    public void ReplacedBy_TotalTokensAlone_KeepsTheRest() =>
+        new QuotaLimits(Concurrent: 5, RequestsPerMinute: 50).ReplacedBy(new QuotaLimits(TokensPerMinute: 9)).Should().Be(new QuotaLimits(Concurrent: 5, RequestsPerMinute: 50));
+
+    [Fact]
     public void QuotaKey_Name_StandsForAllProvidersAndModels() =>
         QuotaKey.Of("team", "openai", "small").Should().Be(QuotaKey.Of("team", "azure", "large"));
 

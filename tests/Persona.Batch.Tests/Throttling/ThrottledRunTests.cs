@@ -324,6 +324,53 @@ public sealed class ThrottledRunTests
     }
 
     [Fact]
+    public async Task ProcessAsync_LearnedOutputLimit_IsKeptTo()
+    {
+        var batch = Batch(new ProviderOptions(), script: static (_, _) => ScriptedAnswer.Ok with
+        {
+            Usage = new TokenUsage(10, 100),
+            RateLimits = new RateLimitReport(InputTokenLimit: 100_000, OutputTokenLimit: 6_000),
+        });
+        batch.Options.Provider = "anthropic";
+        batch.Hooks.EstimateTokens = static _ => new TokenUsage(10, 4_000);
+
+        var result = await batch.RunAsync(items: 121);
+
+        result.Duration.TotalSeconds.Should().BeInRange(115, 140, "100 a call: one call a second, and no preset of 50 a minute once the limits are known");
+    }
+
+    [Fact]
+    public async Task ProcessAsync_InputFromTheCache_TakesNoRoomWhileTheCallIsOut()
+    {
+        var batch = Batch(new ProviderOptions { InputTokensPerMinute = 6_000 }, script: static (_, _) => new ScriptedAnswer
+        {
+            Usage = new TokenUsage(1_000, 10, CachedInputTokens: 990),
+            Latency = TimeSpan.FromSeconds(30),
+        });
+        batch.Hooks.EstimateTokens = static _ => new TokenUsage(1_000, 0);
+
+        var result = await batch.RunAsync(items: 200);
+
+        result.Duration.TotalSeconds.Should().BeLessThan(150, "ten tokens a call really count: six calls at once would take a quarter of an hour");
+    }
+
+    [Fact]
+    public async Task ProcessAsync_LittleLeftOfTheInput_SlowsDown()
+    {
+        var batch = Batch(new ProviderOptions { InputTokensPerMinute = 60_000 }, workers: 1, script: static (_, _) => new ScriptedAnswer
+        {
+            Usage = new TokenUsage(1_000, 10),
+            Latency = TimeSpan.FromMilliseconds(10),
+            RateLimits = new RateLimitReport(InputTokenLimit: 60_000, InputTokensRemaining: 600),
+        });
+        batch.Hooks.EstimateTokens = static _ => new TokenUsage(1_000, 0);
+
+        await batch.RunAsync(items: 4);
+
+        (batch.Provider.Calls[3].At - batch.Provider.Calls[2].At).TotalSeconds.Should().BeGreaterThan(1.5, "a second at the full pace");
+    }
+
+    [Fact]
     public async Task ProcessAsync_LearnedLimit_NeverRaisesWhatTheUserWrote()
     {
         var batch = Batch(

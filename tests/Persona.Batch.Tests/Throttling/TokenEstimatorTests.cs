@@ -47,4 +47,19 @@ public sealed class TokenEstimatorTests
 
         _sut.Output().Should().BeLessThan(250);
     }
+
+    [Fact]
+    public void Uncached_NothingReported_IsAll() => _sut.Uncached(input: 100).Should().Be(100);
+
+    [Theory]
+    [InlineData(0, 100)]
+    [InlineData(75, 25)]
+    [InlineData(100, 0)]
+    [InlineData(900, 0)]
+    public void Uncached_PartOfTheInputFromTheCache_IsTheRest(long cached, long expected)
+    {
+        _sut.Learn(estimatedInput: 100, new TokenUsage(100, 10, CachedInputTokens: cached));
+
+        _sut.Uncached(input: 100).Should().Be(expected);
+    }
 }

@@ -7,6 +7,6 @@ internal sealed record OpenAiChatMessage
 {
     public string? Role { get; init; }
 
-    [JsonConverter(typeof(OpenAiContentConverter))]
+    [JsonConverter(typeof(ContentConverter))]
     public string? Content { get; init; }
 }

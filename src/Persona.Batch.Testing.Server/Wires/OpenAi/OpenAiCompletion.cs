@@ -7,7 +7,6 @@ namespace PersonaBatch.Testing;
 /// <summary>An answer in the form of OpenAI's chat completions: whole, or as server-sent events.</summary>
 internal sealed record OpenAiCompletion(string Id, string Model, long Created, FinishedAnswer Answer)
 {
-    private const int EventCharacters = 20;
     private const string Fingerprint = "fp_simulated";
 
     public WireReply Whole() => new(StatusCodes.Status200OK, "application/json", JsonBytes.Of(this, static (json, completion) =>
@@ -41,7 +40,7 @@ internal sealed record OpenAiCompletion(string Id, string Model, long Created, F
             json.WriteString("content", Answer.IsRefusal ? null : "");
             json.WriteString("refusal", Answer.IsRefusal ? "" : null);
         })];
-        events.AddRange(PiecesOf(Answer.Text).Select(piece => Event(withUsage, json => json.WriteString(name, piece))));
+        events.AddRange(TextPieces.Of(Answer.Text).Select(piece => Event(withUsage, json => json.WriteString(name, piece))));
         events.Add(Event(withUsage, static _ => { }, Answer.FinishReason));
         if (withUsage)
         {
@@ -50,16 +49,6 @@ internal sealed record OpenAiCompletion(string Id, string Model, long Created, F
 
         events.Add("data: [DONE]\n\n"u8.ToArray());
         return new WireReply(StatusCodes.Status200OK, "text/event-stream; charset=utf-8", events, InPieces: true);
-    }
-
-    private static IEnumerable<string> PiecesOf(string text)
-    {
-        for (var (start, end) = (0, 0); start < text.Length; start = end)
-        {
-            end = Math.Min(start + EventCharacters, text.Length);
-            end += end < text.Length && char.IsHighSurrogate(text[end - 1]) ? 1 : 0;
-            yield return text[start..end];
-        }
     }
 
     private static ReadOnlyMemory<byte> EventOf(Action<Utf8JsonWriter> write) =>

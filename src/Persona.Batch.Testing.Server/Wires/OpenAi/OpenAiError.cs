@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace PersonaBatch.Testing;
 
 /// <summary>An error as OpenAI sends it.</summary>
@@ -11,7 +13,12 @@ internal sealed record OpenAiError(int Status, string Message, string Type, stri
     public static OpenAiError UnknownModel(string model) =>
         Invalid($"The model `{model}` does not exist or you do not have access to it.", code: "model_not_found", status: 404);
 
-    public WireReply ToReply() => new(Status, "application/json; charset=utf-8", JsonBytes.Of(this, static (json, error) =>
+    public WireReply ToReply() => new(Status, "application/json; charset=utf-8", JsonBytes.Of(this, Write));
+
+    /// <summary>Gives the event that ends a stream with it.</summary>
+    public ReadOnlyMemory<byte> ToEvent() => JsonBytes.Of(this, Write, "data: "u8, "\n\n"u8);
+
+    private static void Write(Utf8JsonWriter json, OpenAiError error)
     {
         json.WriteStartObject();
         json.WriteStartObject("error");
@@ -21,5 +28,5 @@ internal sealed record OpenAiError(int Status, string Message, string Type, stri
         json.WriteString("code", error.Code);
         json.WriteEndObject();
         json.WriteEndObject();
-    }));
+    }
 }

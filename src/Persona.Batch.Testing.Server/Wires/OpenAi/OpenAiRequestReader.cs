@@ -3,34 +3,35 @@ using System.Text.Json;
 
 namespace PersonaBatch.Testing;
 
-/// <summary>Reads the request of a chat completion.</summary>
+/// <summary>Reads the request of a chat completion, for OpenAI's wire and those who imitate it.</summary>
 internal static class OpenAiRequestReader
 {
-    public static WireRequest Read(ReadOnlyMemory<byte>? body)
+    /// <summary>Reads it.</summary>
+    /// <param name="body">The body; <see langword="null"/> when it was too long to read.</param>
+    /// <param name="refuse">Puts what is wrong with it into the words of the wire.</param>
+    public static WireRequest Read(ReadOnlyMemory<byte>? body, Func<OpenAiError, WireReply> refuse)
     {
         if (body is not { } bytes)
         {
-            return Answered(OpenAiError.Invalid("The request body is above 10 MB, the most this simulated server reads.", status: 413));
+            return WireRequest.Answered(refuse(OpenAiError.Invalid("The request body is above 10 MB, the most this simulated server reads.", status: 413)));
         }
 
         try
         {
             var request = JsonSerializer.Deserialize(bytes.Span, OpenAiJson.Default.OpenAiChatRequest);
-            return request is null ? Unreadable() : FaultOf(request) is { } fault ? Answered(fault) : Asking(request);
+            return request is null ? WireRequest.Answered(refuse(Unreadable())) : FaultOf(request) is { } fault ? WireRequest.Answered(refuse(fault)) : Asking(request);
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             // InvalidOperationException: half of a surrogate pair.
-            return Unreadable();
+            return WireRequest.Answered(refuse(Unreadable()));
         }
     }
 
-    private static WireRequest Unreadable() => Answered(OpenAiError.Invalid(
+    private static OpenAiError Unreadable() => OpenAiError.Invalid(
         "We could not parse the JSON body of your request. (HINT: This likely means you aren't using your HTTP library correctly. "
         + "The OpenAI API expects a JSON payload, but what was sent was not valid JSON. If you have trouble figuring out how to fix this, "
-        + "please contact us through our help center at help.openai.com.)"));
-
-    private static WireRequest Answered(OpenAiError error) => WireRequest.Answered(error.ToReply());
+        + "please contact us through our help center at help.openai.com.)");
 
     private static OpenAiError? FaultOf(OpenAiChatRequest request) => request switch
     {
@@ -71,6 +72,6 @@ internal static class OpenAiRequestReader
                 ? new SimulatedResponseFormat(type, format.JsonSchema?.Name, format.JsonSchema?.Schema?.GetRawText())
                 : null,
         };
-        return WireRequest.Asking(prompt, request.StreamOptions?.IncludeUsage ?? false);
+        return WireRequest.Asking(prompt) with { UsageInStream = request.StreamOptions?.IncludeUsage ?? false };
     }
 }
