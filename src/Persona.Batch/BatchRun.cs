@@ -67,6 +67,12 @@ public abstract class BatchRun : IAsyncDisposable
     /// <summary>Goes on after <see cref="Pause"/>.</summary>
     public void Resume() => Engine.Resume();
 
+    /// <summary>Alters limits of the run, from the next call on. No call is interrupted: where more are in flight than may be, those too many finish.</summary>
+    /// <param name="change">Alters what it is given. Called once, before this returns; what others change meanwhile stays.</param>
+    /// <exception cref="ArgumentException">A limit is out of its range; nothing was changed.</exception>
+    /// <remarks>May be called before the run has begun; without effect once it has ended.</remarks>
+    public void Change(Action<BatchLimits> change) => Engine.Change(change);
+
     /// <summary>Ends the run: nothing new starts, calls in flight get <see cref="TimeoutOptions.Drain"/>, everything is saved.</summary>
     /// <param name="cancellationToken">Ends the waiting, not the stopping.</param>
     /// <returns>A task that completes when the run has ended, however it did.</returns>

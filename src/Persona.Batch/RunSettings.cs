@@ -44,10 +44,9 @@ internal sealed class RunSettings
 
         Run = run;
         QueueCapacity = Math.Max(10, 2 * MaxWorkers / ChunkSize);
-        Window = Math.Max(8 * MaxWorkers, (QueueCapacity * ChunkSize) + (2 * MaxWorkers));
+        Window = WindowFor(MaxWorkers);
         if (run.Ordered)
         {
-            Window = 8 * MaxWorkers;
             QueueCapacity = Math.Clamp((Window - (2 * MaxWorkers)) / ChunkSize, 1, QueueCapacity); // so that it can be full
         }
 
@@ -118,6 +117,9 @@ internal sealed class RunSettings
 
     /// <summary>Gets how many items may wait for another attempt before no new one starts.</summary>
     public int MostWaiting { get; }
+
+    /// <summary>How many items may be between the source and the consumer when so many calls are in flight.</summary>
+    public int WindowFor(int maxWorkers) => Run.Ordered ? 8 * maxWorkers : Math.Max(8 * maxWorkers, (QueueCapacity * ChunkSize) + (2 * maxWorkers));
 
     /// <summary>The time of an item's next attempt: after a timeout it gets twice as long, up to a day.</summary>
     public TimeSpan AttemptTimeoutAfter(int timeouts)

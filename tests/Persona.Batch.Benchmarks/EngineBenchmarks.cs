@@ -6,29 +6,22 @@ namespace PersonaBatch.Benchmarks;
 [MemoryDiagnoser]
 public class EngineBenchmarks
 {
-    private const int Items = 10_000;
+    private static readonly Load Yielding = new(10_000, 64, SimulatedCalls.YieldAsync);
+    private static readonly Load AtOnce = Yielding with { Call = SimulatedCalls.AtOnceAsync };
 
-    private readonly OptimisedBatchProcessor<int, int> _yielding = Peers.Processor(Peers.YieldAsync);
-    private readonly OptimisedBatchProcessor<int, int> _synchronous = Peers.Processor(static (item, _) => ValueTask.FromResult(item));
+    private readonly ParallelForEach _parallel = new();
+    private readonly Engine _stream = new();
+    private readonly Engine _counting = new(Feature.All & ~Feature.OutcomeStream);
 
     [Benchmark(Baseline = true)]
-    public Task ParallelForEachAsync() => Peers.ParallelForEachAsync(Items, Peers.YieldAsync);
+    public Task ParallelForEachAsync() => _parallel.RunAsync(Yielding);
 
     [Benchmark]
-    public Task Processor() => _yielding.ProcessAsync(Enumerable.Range(0, Items), new() { KeepOutcomes = false });
+    public Task Processor() => _counting.RunAsync(Yielding);
 
     [Benchmark]
-    public Task ProcessorSynchronousBody() => _synchronous.ProcessAsync(Enumerable.Range(0, Items), new() { KeepOutcomes = false });
+    public Task ProcessorSynchronousBody() => _counting.RunAsync(AtOnce);
 
     [Benchmark]
-    public async Task<long> Stream()
-    {
-        var sum = 0L;
-        await foreach (var outcome in _yielding.StreamAsync(Enumerable.Range(0, Items)))
-        {
-            sum += outcome.Value;
-        }
-
-        return sum;
-    }
+    public Task Stream() => _stream.RunAsync(Yielding);
 }

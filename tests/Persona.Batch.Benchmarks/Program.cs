@@ -6,8 +6,8 @@ switch (args)
 {
     case ["goals", .. var rest]:
         return await GoalCommand.RunAsync(rest);
-    case [CheckpointResumeGoal.Command, var directory]:
-        return CheckpointResumeGoal.Resume(directory);
+    case [Apart.Command, var measurement, .. var arguments]:
+        return await Apart.RunAsync(measurement, arguments);
     default:
         RunBenchmarks(args);
         return 0;

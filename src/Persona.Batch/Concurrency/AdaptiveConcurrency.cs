@@ -19,11 +19,11 @@ public sealed class AdaptiveConcurrency : IConcurrencyControl
     private readonly bool[] _succeeded = new bool[Window];
     private readonly long[] _latencies = new long[Window];
     private readonly int _least;
-    private readonly int _most;
     private readonly double _riseAbove;
     private readonly double _fallBelow;
     private readonly long _target;
 
+    private int _most;
     private int _answers;
     private int _next;
     private int _successes;
@@ -63,7 +63,17 @@ public sealed class AdaptiveConcurrency : IConcurrencyControl
         lock (_gate)
         {
             RememberNeedsLock(failure is null, latency.Ticks);
-            _limit = Math.Clamp(_limit + ChangeNeedsLock(), _least, _most);
+            _limit = Math.Clamp(_limit + ChangeNeedsLock(), Math.Min(_least, _most), _most);
+        }
+    }
+
+    /// <inheritdoc/>
+    void IConcurrencyControl.Cap(int most)
+    {
+        lock (_gate)
+        {
+            _most = most;
+            _limit = Math.Min(_limit, most);
         }
     }
 

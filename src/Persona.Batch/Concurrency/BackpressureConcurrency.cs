@@ -5,9 +5,10 @@ namespace PersonaBatch;
 internal sealed class BackpressureConcurrency : IConcurrencyControl
 {
     private readonly int _least;
-    private readonly int _most;
     private readonly Func<bool> _queueIsFull;
     private readonly Func<bool> _queueIsEmpty;
+
+    private int _most;
 
     public BackpressureConcurrency(int least, int most, Func<bool> queueIsFull, Func<bool> queueIsEmpty)
     {
@@ -20,9 +21,15 @@ internal sealed class BackpressureConcurrency : IConcurrencyControl
 
     public int Limit { get; private set; }
 
+    public void Cap(int most)
+    {
+        _most = most;
+        Limit = Math.Min(Limit, most);
+    }
+
     public void Record(FailureClass? failure, TimeSpan latency)
     {
         var change = _queueIsFull() ? 1 : _queueIsEmpty() ? -1 : 0;
-        Limit = Math.Clamp(Limit + change, _least, _most);
+        Limit = Math.Clamp(Limit + change, Math.Min(_least, _most), _most);
     }
 }

@@ -62,4 +62,7 @@ internal static partial class BatchLog
 
     [LoggerMessage(506, LogLevel.Error, "Item '{ItemId}' failed: {FailureClass}")]
     public static partial void ItemFailed(ILogger logger, string? itemId, FailureClass failureClass);
+
+    [LoggerMessage(507, LogLevel.Information, "Batch '{BatchId}' has other limits now: at most {MaxWorkers} calls in flight, requests a minute {Requests}, tokens a minute {Tokens}")]
+    public static partial void LimitsChanged(ILogger logger, string batchId, int maxWorkers, int? requests, int? tokens);
 }

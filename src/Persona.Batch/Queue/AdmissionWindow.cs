@@ -6,12 +6,13 @@ internal sealed class AdmissionWindow(int size)
 {
     private readonly Lock _gate = new();
 
+    private volatile int _size = size;
     private long _admitted;
     private long _consumed;
     private TaskCompletionSource? _waiter;
     private volatile bool _opened;
 
-    public bool IsFull => Interlocked.Read(ref _admitted) - Interlocked.Read(ref _consumed) >= size;
+    public bool IsFull => Interlocked.Read(ref _admitted) - Interlocked.Read(ref _consumed) >= _size;
 
     /// <summary>Gets a value indicating whether nobody is admitted any more, because the run is ending.</summary>
     public bool IsOpen => _opened;
@@ -48,6 +49,19 @@ internal sealed class AdmissionWindow(int size)
         }
     }
 
+    /// <summary>Lets more be admitted from now on; never fewer.</summary>
+    public void Widen(int atLeast)
+    {
+        lock (_gate)
+        {
+            _size = Math.Max(_size, atLeast);
+            if (!IsFull)
+            {
+                ReleaseNeedsLock();
+            }
+        }
+    }
+
     /// <summary>Lets the reader go for good: the run is ending.</summary>
     public void Open()
     {
@@ -60,7 +74,7 @@ internal sealed class AdmissionWindow(int size)
 
     private void ReleaseIfHalfFreeNeedsLock()
     {
-        if (Interlocked.Read(ref _admitted) - Interlocked.Read(ref _consumed) <= size / 2)
+        if (Interlocked.Read(ref _admitted) - Interlocked.Read(ref _consumed) <= _size / 2)
         {
             ReleaseNeedsLock();
         }

@@ -1,7 +1,7 @@
 namespace PersonaBatch;
 
 /// <summary>One run from start to end: opens the checkpoint, lets the rooms work, ends them in order and sums up.</summary>
-#pragma warning disable CA1001 // a source without a timer holds nothing, and a late stop may still touch it
+#pragma warning disable CA1001 // the drain timer is disposed at the end of the run
 internal sealed class BatchEngine<TItem, TResult> : IBatchEngine, IRunEvents
     where TItem : notnull
 #pragma warning restore CA1001
@@ -15,8 +15,8 @@ internal sealed class BatchEngine<TItem, TResult> : IBatchEngine, IRunEvents
     private readonly CancellationToken _cancellationToken;
     private readonly Lock _gate;
     private readonly RunStanding _standing;
-    private readonly CancellationTokenSource _stopReading = new();
-    private readonly TaskCompletionSource _endRequested = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly RunLimits _limits;
+    private readonly InputReading _reading;
     private readonly TaskCompletionSource<BatchSummary> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private RunRooms<TItem, TResult>? _rooms;
@@ -39,6 +39,8 @@ internal sealed class BatchEngine<TItem, TResult> : IBatchEngine, IRunEvents
         _shape = shape;
         _cancellationToken = cancellationToken;
         _standing = new RunStanding(parts.TimeProvider);
+        _limits = new RunLimits(_gate, _settings, parts.Logger);
+        _reading = new InputReading(parts.Logger);
     }
 
     public string BatchId => Volatile.Read(ref _rooms)?.BatchId ?? _settings.BatchId ?? _parts.Name;
@@ -89,6 +91,8 @@ internal sealed class BatchEngine<TItem, TResult> : IBatchEngine, IRunEvents
         Volatile.Read(ref _rooms)?.Pool.Sweep(); // item deadlines run again
     }
 
+    public void Change(Action<BatchLimits> change) => _limits.Change(change, BatchId);
+
     public void RequestEnd(RunEnding ending)
     {
         RunRooms<TItem, TResult>? rooms;
@@ -127,7 +131,6 @@ internal sealed class BatchEngine<TItem, TResult> : IBatchEngine, IRunEvents
     /// <summary>Ends what the rooms do: nothing new starts; calls in flight are cut now or when their drain time is over.</summary>
     private void EndRooms(RunRooms<TItem, TResult> rooms, bool cutCalls)
     {
-        _endRequested.TrySetResult();
         rooms.Pool.Stop();
         rooms.LimitStorageWait(cutCalls ? TimeSpan.Zero : _settings.Drain);
         _channels.Window.Open();
@@ -143,20 +146,7 @@ internal sealed class BatchEngine<TItem, TResult> : IBatchEngine, IRunEvents
             }
         }
 
-        // On a thread of its own: what the source registered is the user's code, and may block or throw.
-        ThreadPool.UnsafeQueueUserWorkItem(static engine => engine.StopReading(), this, preferLocal: false);
-    }
-
-    private void StopReading()
-    {
-        try
-        {
-            _stopReading.Cancel();
-        }
-        catch (AggregateException exception)
-        {
-            BatchLog.CancellationCallbackThrew(_parts.Logger, exception);
-        }
+        _reading.End();
     }
 
     private async Task RunToEndAsync()
@@ -207,6 +197,7 @@ internal sealed class BatchEngine<TItem, TResult> : IBatchEngine, IRunEvents
         lock (_gate)
         {
             _rooms = rooms;
+            _limits.OpenNeedsLock(rooms.ChangeNeedsLock);
             if (_cancellationToken.IsCancellationRequested)
             {
                 _standing.Note(Cancellation); // before the first call, not a moment after it
@@ -244,7 +235,7 @@ internal sealed class BatchEngine<TItem, TResult> : IBatchEngine, IRunEvents
 
     private async Task ReadInputAsync(RunRooms<TItem, TResult> rooms)
     {
-        var exception = await InputReading.ReadAsync(rooms.Chunker, _parts, _endRequested.Task, _stopReading.Token).ConfigureAwait(false);
+        var exception = await _reading.ReadAsync(rooms.Chunker, _parts).ConfigureAwait(false);
         if (exception is OperationCanceledException && _cancellationToken.IsCancellationRequested)
         {
             RequestEnd(Cancellation); // the source was given the same token and was faster

@@ -22,6 +22,9 @@ internal interface IBatchEngine
 
     void Resume();
 
+    /// <summary>Alters limits of the run.</summary>
+    void Change(Action<BatchLimits> change);
+
     /// <summary>Lets the run end early. The first reason stays, but a cancellation always cuts what still drains.</summary>
     void RequestEnd(RunEnding ending);
 }

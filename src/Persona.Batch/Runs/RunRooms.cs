@@ -7,6 +7,8 @@ internal sealed class RunRooms<TItem, TResult> : IDisposable
     where TItem : notnull
 {
     private readonly CheckpointWriter<TItem, TResult>? _writer;
+    private readonly RunSettings _settings;
+    private readonly AdmissionWindow _window;
 
     public RunRooms(RunParts<TItem, TResult> parts, RunChannels<TItem, TResult> channels, OpenCheckpoint? checkpoint, IRunEvents events)
     {
@@ -14,6 +16,8 @@ internal sealed class RunRooms<TItem, TResult> : IDisposable
         var hooks = parts.Hooks;
         var time = parts.TimeProvider;
         var gate = channels.Gate;
+        _settings = settings;
+        _window = channels.Window;
         Checkpoint = checkpoint;
         BatchId = checkpoint?.BatchId ?? settings.BatchId ?? $"{parts.Name}~{time.GetUtcNow():yyyyMMddHHmmssfff}";
 
@@ -61,6 +65,13 @@ internal sealed class RunRooms<TItem, TResult> : IDisposable
     public Chunker<TItem, TResult> Chunker { get; }
 
     public IReadOnlyList<RecordedOutcome> Unsaved => _writer?.Unsaved ?? [];
+
+    /// <summary>Obeys other limits from now on.</summary>
+    public void ChangeNeedsLock(BatchLimits limits)
+    {
+        _window.Widen(_settings.WindowFor(limits.MaxWorkers));
+        Pool.ChangeNeedsLock(limits);
+    }
 
     /// <summary>Notes in the checkpoint that the batch is finished.</summary>
     public Task MarkDoneAsync(BatchCounts counts) => _writer?.MarkDoneAsync(counts) ?? Task.CompletedTask;

@@ -77,6 +77,20 @@ internal sealed class ProviderThrottle
             CombineNeedsLock();
             LeaveLineNeedsLock(seat);
             CallFirstNeedsLock(); // limits may be wider now
+            if (_line.Count == 0)
+            {
+                _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            }
+        }
+    }
+
+    public void Change(ThrottleSeat seat, in QuotaLimits caps, in QuotaLimits preset)
+    {
+        lock (_gate)
+        {
+            seat.ChangeNeedsLock(caps, preset);
+            CombineNeedsLock();
+            CallFirstNeedsLock(); // what it waits for may be nearer now
         }
     }
 

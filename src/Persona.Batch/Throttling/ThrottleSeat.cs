@@ -19,10 +19,10 @@ internal sealed class ThrottleSeat : IThreadPoolWorkItem, IDisposable
     }
 
     /// <summary>Gets what the user allows; nothing the provider says raises it.</summary>
-    public QuotaLimits Caps { get; }
+    public QuotaLimits Caps { get; private set; }
 
     /// <summary>Gets what holds until the provider says better.</summary>
-    public QuotaLimits Preset { get; }
+    public QuotaLimits Preset { get; private set; }
 
     /// <summary>Gets a value indicating whether the run waits for its turn: starting a call would be in vain.</summary>
     public bool IsWaiting => _isInLine && !_isCalled;
@@ -44,6 +44,9 @@ internal sealed class ThrottleSeat : IThreadPoolWorkItem, IDisposable
     /// <returns><see langword="true"/> when the wait became longer.</returns>
     public bool CloseFor(TimeSpan wait, long now) => _throttle.CloseFor(wait, now);
 
+    /// <summary>Allows more or less from now on.</summary>
+    public void Change(in QuotaLimits caps, in QuotaLimits preset) => _throttle.Change(this, caps, preset);
+
     /// <summary>Leaves the line: the run has nothing to send, or may not.</summary>
     public void LeaveLine()
     {
@@ -55,6 +58,9 @@ internal sealed class ThrottleSeat : IThreadPoolWorkItem, IDisposable
 
     /// <summary>Why a call can never go, or not today.</summary>
     public BatchFailure Refusal(ThrottleAnswer answer, in Reservation wanted) => _throttle.Refusal(answer, wanted);
+
+    /// <summary>Takes other limits. The throttle's lock is held.</summary>
+    public void ChangeNeedsLock(in QuotaLimits caps, in QuotaLimits preset) => (Caps, Preset) = (caps, preset);
 
     /// <summary>Notes that the run stands in line. The throttle's lock is held.</summary>
     /// <returns><see langword="true"/> when it is new there.</returns>

@@ -26,6 +26,16 @@ internal sealed class CallPermits(IConcurrencyControl control, ThrottleSeat seat
         return Limit - before;
     }
 
+    /// <summary>Obeys other limits from the next call on.</summary>
+    public void Change(BatchLimits limits)
+    {
+        control.Cap(limits.MaxWorkers);
+        seat.Change(
+            seat.Caps with { RequestsPerMinute = limits.RequestsPerMinute, TokensPerMinute = limits.TokensPerMinute },
+            limits.HasOwnWorkers ? seat.Preset with { Concurrent = null } : seat.Preset);
+        Limit = Math.Min(control.Limit, seat.MostInFlight);
+    }
+
     public bool CloseFor(TimeSpan wait, long now) => seat.CloseFor(wait, now);
 
     public void LeaveLine() => seat.LeaveLine();

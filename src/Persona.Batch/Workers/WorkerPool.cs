@@ -89,6 +89,13 @@ internal sealed class WorkerPool<TItem, TResult> : IDisposable
         WakeNeedsLock();
     }
 
+    public void ChangeNeedsLock(BatchLimits limits)
+    {
+        _permits.Change(limits);
+        _crew.Limit = _permits.Limit;
+        WakeNeedsLock();
+    }
+
     /// <summary>Starts nothing more: what is queued or waiting is aborted, calls in flight go on.</summary>
     public void Stop()
     {

@@ -1,3 +1,6 @@
+using System.Text;
+using System.Text.Json;
+
 namespace PersonaBatch.Tests.Docs;
 
 /// <summary>The code of docs/checkpoints.md, compiled.</summary>
@@ -26,9 +29,26 @@ internal static class CheckpointsPage
         await batches.RemoveAsync("nightly");
     }
 
-    public static async Task<BatchRunOptions> AgainAsync(string path)
+    public static async Task KeepAsync(OptimisedBatchProcessor<string, string> processor, IEnumerable<string> briefs, string path, CancellationToken cancellationToken)
     {
-        var lost = (await File.ReadAllLinesAsync(path)).ToHashSet();
+        try
+        {
+            await processor.ProcessAsync(briefs, new BatchRunOptions { BatchId = "nightly" }, cancellationToken);
+        }
+        catch (CheckpointException exception) when (exception.Unsaved.Count > 0)
+        {
+            var paid = exception.Unsaved.Where(lost => lost.Failure is null);
+            await File.AppendAllLinesAsync(path, paid.Select(LineOf), CancellationToken.None);
+            throw;
+        }
+
+        static string LineOf(RecordedOutcome paid) =>
+            $"{{\"id\":{JsonSerializer.Serialize(paid.Id)},\"result\":{Encoding.UTF8.GetString(paid.ResultJson.Span)}}}";
+    }
+
+    public static async Task<BatchRunOptions> AgainAsync()
+    {
+        var lost = (await File.ReadAllLinesAsync("lost.txt")).ToHashSet();
         var run = new BatchRunOptions { BatchId = "nightly", AdmitNewItems = false, RunAgain = outcome => lost.Contains(outcome.Id) };
         return run;
     }

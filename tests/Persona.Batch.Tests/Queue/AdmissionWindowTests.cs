@@ -38,6 +38,28 @@ public sealed class AdmissionWindowTests
         _sut.WaitAsync().IsCompleted.Should().BeTrue();
     }
 
+    [Fact]
+    public async Task Widen_LetsTheReaderGoOnWhenThereIsRoom()
+    {
+        Admit(4);
+        var wait = _sut.WaitAsync();
+
+        _sut.Widen(atLeast: 5);
+
+        await wait.WaitAsync(TimeSpan.FromSeconds(30));
+        Admit(1);
+        _sut.IsFull.Should().BeTrue();
+    }
+
+    [Fact]
+    public void Widen_Less_ChangesNothing()
+    {
+        _sut.Widen(atLeast: 2);
+
+        Admit(3);
+        _sut.IsFull.Should().BeFalse();
+    }
+
     private void Admit(int items)
     {
         for (var item = 0; item < items; item++)

@@ -25,11 +25,15 @@ internal sealed class ScriptedProvider(TimeProvider time, Func<string, int, Scri
 
     public int InFlight => Volatile.Read(ref _inFlight);
 
+    /// <summary>Gets or sets what a call does with its token before anything else.</summary>
+    public Action<CancellationToken>? Called { get; set; }
+
     public IEnumerable<ScriptedCall> CallsOf(string item) => Calls.Where(call => call.Item == item);
 
     public async ValueTask<string> CallAsync(string item, ProviderCall call, CancellationToken cancellationToken)
     {
         var answer = script(item, Enter(item, call));
+        Called?.Invoke(cancellationToken);
         try
         {
             await Task.Delay(answer.Latency, time, answer.IgnoresToken ? CancellationToken.None : cancellationToken);

@@ -7,8 +7,22 @@ internal static class GoalCommand
 {
     private static readonly IGoal[] All =
     [
-        new EngineMemoryGoal(),
+        new EngineCpuGoal("engine-cpu-yield", "yield", most: 1),
+        new EngineCpuGoal("engine-cpu-sync", "sync", most: 1),
+        new EngineCpuGoal("engine-cpu-sync-one-core", "sync", most: 1.25, cores: 1),
+        new EngineCpuGoal("engine-cpu-10ms-10k", "10ms-10k", most: 1.1),
         new EngineAllocationGoal(),
+        new EngineMemoryGoal(),
+        new EngineDuplicatesGoal(),
+        new EngineRetainedGoal(),
+        new EngineCpuGoal("engine-slow-source", "slow-source", most: 1),
+        new EngineOrderedTailGoal(),
+        new EngineCancelGoal("engine-cancel-1k", inFlight: 1_000, most: 50),
+        new EngineCancelGoal("engine-cancel-10k", inFlight: 10_000, most: 500),
+        new EngineResizeGoal(),
+        new EngineContextLeakGoal(),
+        new EngineCheckpointGoal(),
+        new EngineFirstCallGoal(),
         new CheckpointRateGoal(group: 100, least: 2.5),
         new CheckpointRateGoal(group: 10, least: 1.5),
         new CheckpointAllocationGoal(),

@@ -3,6 +3,8 @@ namespace PersonaBatch.Benchmarks;
 /// <summary>What saving an item allocates in a whole run, beyond its answer as JSON: a run with the checkpoint on less the same with it off.</summary>
 internal sealed class CheckpointAllocationGoal : IGoal
 {
+    private const int InFlight = 64;
+
     public IReadOnlyList<GoalTarget> Targets { get; } = [GoalTarget.AtMost("checkpoint-alloc", 200, "B/item")];
 
     public async Task<IReadOnlyList<GoalFigure>> MeasureAsync(bool quick)
@@ -42,7 +44,7 @@ internal sealed class CheckpointAllocationGoal : IGoal
             new BatchOptions
             {
                 BatchId = "goals",
-                Concurrency = { MaxWorkers = Peers.InFlight },
+                Concurrency = { MaxWorkers = InFlight },
                 Processing = { Mode = BatchMode.Fixed, Checkpoint = { Enabled = isSaved, Directory = scratch.Path } },
             },
             new BatchHooks<string, string> { ItemId = static id => id });
