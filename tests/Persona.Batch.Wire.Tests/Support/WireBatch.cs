@@ -1,8 +1,4 @@
-using System.ClientModel;
-using System.ClientModel.Primitives;
-using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging.Testing;
-using OpenAI;
 using PersonaBatch.Testing;
 
 namespace PersonaBatch.Wire.Tests.Support;
@@ -11,22 +7,15 @@ namespace PersonaBatch.Wire.Tests.Support;
 internal sealed class WireBatch : IAsyncDisposable
 {
     public const string Key = "sk-test-4b8a1c2d9e7f60315a2b";
-    private const string Model = "gpt-simulated";
 
-    private readonly HttpClient _http;
+    private readonly WatchedSdk _sdk;
     private readonly string _directory = Directory.CreateTempSubdirectory("persona-batch-wire-").FullName;
 
-    private WireBatch(SimulatedServer server, string key)
+    private WireBatch(SimulatedServer server, SimulatedWire wire, string key)
     {
         Server = server;
-        _http = new HttpClient(new ProviderBoundaryHandler { InnerHandler = new SocketsHttpHandler() }) { Timeout = Timeout.InfiniteTimeSpan };
-        var sdk = new OpenAIClient(new ApiKeyCredential(key), new OpenAIClientOptions
-        {
-            Endpoint = server.Endpoint,
-            Transport = new HttpClientPipelineTransport(_http),
-            NetworkTimeout = Timeout.InfiniteTimeSpan,
-        });
-        Client = new CountedClient(sdk.GetChatClient(Model).AsIChatClient());
+        _sdk = WatchedSdk.Of(wire, server.EndpointOf(wire), key);
+        Client = new CountedClient(_sdk.Client);
         Options.Processing.Checkpoint.Directory = _directory;
     }
 
@@ -44,11 +33,12 @@ internal sealed class WireBatch : IAsyncDisposable
 
     public IEnumerable<string> CheckpointFiles => Directory.EnumerateFiles(_directory, "*", SearchOption.AllDirectories);
 
-    public static async Task<WireBatch> StartAsync(SimulatedServerOptions? options = null, Func<SimulatedRequest, SimulatedAnswer>? answer = null, string key = Key)
+    public static async Task<WireBatch> StartAsync(
+        SimulatedServerOptions? options = null, Func<SimulatedRequest, SimulatedAnswer>? answer = null, string key = Key, SimulatedWire wire = SimulatedWire.OpenAI)
     {
         options ??= new SimulatedServerOptions();
         options.ApiKey = Key;
-        return new WireBatch(await SimulatedServer.StartAsync(options, answer ?? (static _ => "a short answer")), key);
+        return new WireBatch(await SimulatedServer.StartAsync(options, answer ?? (static _ => "a short answer")), wire, key);
     }
 
     public OptimisedBatchProcessor<Prompt, string> Processor() => new(
@@ -71,7 +61,7 @@ internal sealed class WireBatch : IAsyncDisposable
     {
         await Server.DisposeAsync();
         Client.Dispose();
-        _http.Dispose();
+        _sdk.Dispose();
         Directory.Delete(_directory, recursive: true);
     }
 }
