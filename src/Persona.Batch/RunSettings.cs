@@ -124,8 +124,13 @@ internal sealed class RunSettings
     /// <summary>The time of an item's next attempt: after a timeout it gets twice as long, up to a day.</summary>
     public TimeSpan AttemptTimeoutAfter(int timeouts)
     {
+        if (timeouts == 0)
+        {
+            return _attemptTimeout; // nearly always
+        }
+
         var doubled = _attemptTimeout * Math.Pow(2, Math.Min(timeouts, 16));
-        return doubled < TimeSpan.FromDays(1) || timeouts == 0 ? doubled : TimeSpan.FromDays(1);
+        return doubled < TimeSpan.FromDays(1) ? doubled : TimeSpan.FromDays(1);
     }
 
     private static QuotaLimits CapsOf(ProviderOptions? entry) => entry is null

@@ -30,6 +30,7 @@ internal sealed class ProviderThrottle
     private SentSoFar _sent;
     private double _openAt;
     private int _inFlight;
+    private volatile int _mostInFlight = int.MaxValue;
 
     // For a place or for tokens that a call in flight may give back, not for the clock alone.
     private bool _firstWaitsForOthers;
@@ -42,16 +43,7 @@ internal sealed class ProviderThrottle
     }
 
     /// <summary>Gets how many calls may be in flight.</summary>
-    public int MostInFlight
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _limits.Concurrent ?? int.MaxValue;
-            }
-        }
-    }
+    public int MostInFlight => _mostInFlight;
 
     /// <summary>Takes a run in.</summary>
     /// <param name="caps">What the user allows.</param>
@@ -200,10 +192,10 @@ internal sealed class ProviderThrottle
 
     private bool MustWaitNeedsLock(in Reservation call, double now)
     {
-        var hasRoom = _inFlight < (_limits.Concurrent ?? int.MaxValue);
-        var left = _learned.LeftAt(now, _sent);
-        var tokens = _ledger.WaitAt(call, _limits, left, now);
-        var paced = Math.Max(_openAt - now, _pacer.WaitAt(Pace.PerSecond(_limits.RequestsPerMinute, left.Requests), now));
+        var told = _learned.Told;
+        _firm = caps.And(told);
+        _limits = _firm.Or(preset.ReplacedBy(told));
+        _mostInFlight = _limits.Concurrent ?? int.MaxValue;
         var wait = Math.Max(tokens, paced);
         _firstWaitsForOthers = !hasRoom || tokens > paced;
         if (hasRoom && wait > 0)
@@ -238,9 +230,15 @@ internal sealed class ProviderThrottle
     {
         var caps = _seats.Aggregate(default(QuotaLimits), static (all, seat) => all.And(seat.Caps));
         var preset = _seats.Aggregate(default(QuotaLimits), static (all, seat) => all.And(seat.Preset));
+<<<<<<< HEAD
         var told = _learned.Told;
         _firm = caps.And(told);
         _limits = _firm.Or(preset.ReplacedBy(told));
+=======
+        _firm = caps.And(new QuotaLimits(RequestsPerMinute: _learned.Requests, TokensPerMinute: _learned.Tokens));
+        _limits = _firm.Or(_learned.Requests is null ? preset : preset with { Concurrent = null });
+        _mostInFlight = _limits.Concurrent ?? int.MaxValue;
+>>>>>>> wt-engine
     }
 
     private void CallFirst()
