@@ -6,10 +6,14 @@ namespace PersonaBatch;
 /// <summary>Decides from its finish reason and contents whether an answer is whole. Pure.</summary>
 /// <param name="maxOutputTokens">The bound that the calls set; <see langword="null"/> = none.</param>
 /// <param name="acceptTruncated">Whether a cut answer will do.</param>
-internal sealed class AnswerRules(int? maxOutputTokens, bool acceptTruncated)
+/// <param name="alwaysEnds">Whether the client names the end of every whole answer: one that names none broke off.</param>
+internal sealed class AnswerRules(int? maxOutputTokens, bool acceptTruncated, bool alwaysEnds)
 {
     /// <summary>The code of an answer that was cut.</summary>
     public const string CutCode = "length";
+
+    /// <summary>The code of an answer that came without its end.</summary>
+    public const string BrokenOffCode = "incomplete";
 
     /// <returns>Why the answer cannot be used; <see langword="null"/> when it can be read.</returns>
     public BatchFailure? FaultOf(ChatResponse response)
@@ -22,7 +26,7 @@ internal sealed class AnswerRules(int? maxOutputTokens, bool acceptTruncated)
     /// <summary>Decides the same for an answer that was kept.</summary>
     /// <param name="kept">Why it could not be used then.</param>
     public BatchFailure? FaultOf(BatchFailure kept) =>
-        string.IsNullOrWhiteSpace(kept.ResponseText) || (kept.Code is CutCode && !acceptTruncated) ? kept : null;
+        string.IsNullOrWhiteSpace(kept.ResponseText) || kept.Code is BrokenOffCode || (kept.Code is CutCode && !acceptTruncated) ? kept : null;
 
     private BatchFailure? Look(ChatResponse response, bool isEmpty)
     {
@@ -54,7 +58,13 @@ internal sealed class AnswerRules(int? maxOutputTokens, bool acceptTruncated)
             return new(FailureClass.InvalidResponse, WhereItWasCut()) { Code = CutCode };
         }
 
-        return isEmpty ? new(FailureClass.InvalidResponse, "The answer is empty.") : null;
+        if (isEmpty)
+        {
+            return new(FailureClass.InvalidResponse, "The answer is empty.");
+        }
+
+        // SDKs pass over an error within a stream, and over a stream that ends too early: this is all that shows.
+        return reason is null && alwaysEnds ? new(FailureClass.InvalidResponse, "The answer broke off: it came without a finish reason.") { Code = BrokenOffCode } : null;
     }
 
     private string WhereItWasCut() => maxOutputTokens is { } most

@@ -33,7 +33,7 @@ internal sealed class ChatPrompt<TItem>(Func<TItem, string> prompt, Func<TItem, 
             request.AddRange(messages(item));
         }
 
-        if (previous is { Class: FailureClass.InvalidResponse })
+        if (previous is { Class: FailureClass.InvalidResponse, Code: not AnswerRules.BrokenOffCode })
         {
             AddReason(request, previous);
         }

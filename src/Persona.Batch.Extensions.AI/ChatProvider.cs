@@ -9,6 +9,9 @@ internal sealed class ChatProvider<TItem, TResult> : IBatchProvider<TItem, TResu
     /// <summary>English prose has about four bytes a token; the engine corrects it by what is reported.</summary>
     private const int BytesPerToken = 4;
 
+    /// <summary>The clients that name the end of every whole answer, by what they call their provider.</summary>
+    private static readonly string[] AlwaysEnding = ["openai", "anthropic", "ollama"];
+
     private readonly IChatClient _client;
     private readonly ChatPrompt<TItem> _prompt;
     private readonly ChatOptions _options;
@@ -25,9 +28,9 @@ internal sealed class ChatProvider<TItem, TResult> : IBatchProvider<TItem, TResu
         _answer = typeof(TResult) == typeof(string)
             ? (IChatAnswer<TResult>)(object)TextAnswer.Instance
             : new JsonAnswer<TResult>(ChatJson.Of(options.Json), options.UseJsonSchemaResponseFormat);
-        _rules = new AnswerRules(_options.MaxOutputTokens, acceptTruncated);
 
         var metadata = client.GetService<ChatClientMetadata>();
+        _rules = new AnswerRules(_options.MaxOutputTokens, acceptTruncated, AlwaysEnding.Contains(metadata?.ProviderName, StringComparer.Ordinal));
         Provider = ProviderOf(metadata);
         Model = _options.ModelId ?? metadata?.DefaultModelId;
         Fingerprint = ChatFingerprint.Of(options.SystemPrompt, _options, acceptTruncated);
@@ -55,8 +58,7 @@ internal sealed class ChatProvider<TItem, TResult> : IBatchProvider<TItem, TResu
 
     public async ValueTask<TResult> CallAsync(TItem item, ProviderCall call, CancellationToken cancellationToken)
     {
-        var messages = _prompt.Write(item, call.PreviousFailure);
-        var response = await _answer.AskAsync(_client, messages, _options.Clone(), cancellationToken).ConfigureAwait(false);
+        var response = await AskAsync(_prompt.Write(item, call.PreviousFailure), cancellationToken).ConfigureAwait(false);
 
         // Before anything is thrown: whatever the answer is worth, it was paid for.
         if (ChatUsage.Of(response.Usage) is { } usage)
@@ -76,6 +78,23 @@ internal sealed class ChatProvider<TItem, TResult> : IBatchProvider<TItem, TResu
 
     public TResult ReadAnswer(TItem item, BatchFailure failure) =>
         _rules.FaultOf(failure) is { } fault ? throw new ProviderException(fault) : _answer.Read(failure.ResponseText!);
+
+    private async Task<ChatResponse> AskAsync(List<ChatMessage> messages, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _answer.AskAsync(_client, messages, _options.Clone(), cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (ProviderBoundary.Current is { HasAnswer: true } && StumblesOverAbsence(exception))
+        {
+            var words = PlainWords.Shorten($"The client cannot read the provider's answer. {exception.GetType().Name}: {exception.Message}");
+            throw new ProviderException(new(FailureClass.InvalidResponse, words), exception);
+        }
+    }
+
+    /// <summary>What SDKs throw over JSON of another shape, such as the error that a gateway sends as a good answer.</summary>
+    private static bool StumblesOverAbsence(Exception exception) =>
+        exception is ArgumentException or NullReferenceException or KeyNotFoundException or FormatException;
 
     /// <summary>An SDK that is pointed at another address speaks its vendor's language and has none of its limits.</summary>
     private static string? ProviderOf(ChatClientMetadata? metadata) =>

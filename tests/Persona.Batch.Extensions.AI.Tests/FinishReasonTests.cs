@@ -121,11 +121,35 @@ public sealed class FinishReasonTests
     }
 
     [Fact]
-    public async Task NoFinishReason_IsAGoodAnswer()
+    public async Task NoFinishReason_OfAClientThatMayNameNone_IsAGoodAnswer()
     {
         var batch = new ChatBatch<string>(_ => Answers.Of([new TextContent("yes")]));
 
         (await batch.RunAsync("item")).Values.Should().Equal("yes");
+    }
+
+    [Theory]
+    [InlineData("openai")]
+    [InlineData("anthropic")]
+    [InlineData("ollama")]
+    public async Task NoFinishReason_OfAClientThatAlwaysNamesOne_BrokeOffAndTheModelIsNotBlamed(string provider)
+    {
+        ChatResponse Script(ChatCall call) => call.Number == 1 ? Answers.Of([new TextContent("once upon")]) : Answers.Text("once upon a time");
+        var batch = new ChatBatch<string>(Script) { Client = new(Script) { Metadata = new(provider, defaultModelId: "m") } };
+
+        var result = await batch.RunAsync("item");
+
+        result.Values.Should().Equal("once upon a time");
+        batch.Client.Calls[1].Transcript.Should().Equal("user: item");
+    }
+
+    [Fact]
+    public async Task NoFinishReason_ThreeTimes_KeepsWhatCame()
+    {
+        static ChatResponse Script(ChatCall call) => Answers.Of([new TextContent("once upon")]);
+        var batch = new ChatBatch<string>(Script) { Client = new(Script) { Metadata = new("openai") } };
+
+        (await batch.FailureAsync()).Should().BeEquivalentTo(new { Class = FailureClass.InvalidResponse, Code = "incomplete", ResponseText = "once upon" });
     }
 
     [Theory]

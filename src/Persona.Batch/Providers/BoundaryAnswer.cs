@@ -12,6 +12,7 @@ internal static class BoundaryAnswer
     {
         if (response.IsSuccessStatusCode)
         {
+            boundary.CountAnswer();
             Note(RateLimitHeaders.Read(response.Headers.NonValidated, TimeProvider.System.GetUtcNow()).Report, boundary);
             response.Content = new BoundaryContent(response.Content, boundary);
         }

@@ -11,6 +11,7 @@ internal sealed class ProviderBoundary(CancellationToken attempt)
 
     private int _physicalCalls;
     private RateLimitReport? _limits;
+    private volatile bool _hasAnswer;
 
     /// <summary>Gets or sets the boundary of the attempt that the current code belongs to.</summary>
     public static ProviderBoundary? Current
@@ -24,6 +25,9 @@ internal sealed class ProviderBoundary(CancellationToken attempt)
 
     /// <summary>Gets how many HTTP calls the attempt made.</summary>
     public int PhysicalCalls => Volatile.Read(ref _physicalCalls);
+
+    /// <summary>Gets a value indicating whether the last call began to get a good answer.</summary>
+    public bool HasAnswer => _hasAnswer;
 
     /// <summary>Gets or sets what the last answer said of the limits; <see langword="null"/> = nothing.</summary>
     public RateLimitReport? Limits
@@ -41,5 +45,11 @@ internal sealed class ProviderBoundary(CancellationToken attempt)
     /// <summary>Counts a handler that was disposed.</summary>
     public static void HandlerDisposed() => Interlocked.Decrement(ref _handlers);
 
-    public void CountCall() => Interlocked.Increment(ref _physicalCalls);
+    public void CountCall()
+    {
+        _hasAnswer = false;
+        Interlocked.Increment(ref _physicalCalls);
+    }
+
+    public void CountAnswer() => _hasAnswer = true;
 }

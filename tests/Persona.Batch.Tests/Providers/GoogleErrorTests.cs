@@ -59,6 +59,7 @@ public sealed class GoogleErrorTests
 
     [Theory]
     [InlineData(400, "INVALID_ARGUMENT", "API key not valid. Please pass a valid API key.", FailureClass.Unauthorized)]
+    [InlineData(400, "INVALID_ARGUMENT", "Missing or invalid Authorization header.", FailureClass.Unauthorized)]
     [InlineData(400, "FAILED_PRECONDITION", "User location is not supported for the API use.", FailureClass.Unauthorized)]
     [InlineData(400, "INVALID_ARGUMENT", "The input token count (1200000) exceeds the maximum number of tokens allowed (1048576).", FailureClass.TooLarge)]
     [InlineData(400, "INVALID_ARGUMENT", "Unknown field.", FailureClass.InvalidRequest)]

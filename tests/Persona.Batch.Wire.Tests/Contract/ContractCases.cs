@@ -30,7 +30,7 @@ internal static class ContractCases
 
         new("429 with a hint of hours", SimulatedFault.RateLimit(Hours, SimulatedHints.Seconds), FailureClass.QuotaExhausted) { Seconds = (13_262, 13_262) },
         new("quota used up", SimulatedFault.InsufficientQuota, FailureClass.QuotaExhausted),
-        new("limit of a day", SimulatedFault.DailyLimit(), FailureClass.QuotaExhausted),
+        new("limit of a day", SimulatedFault.DailyLimit(TimeSpan.FromSeconds(36)), FailureClass.QuotaExhausted) { Seconds = (0, 36) }, // whatever it says: the run ends
 
         new("too large for the limit", SimulatedFault.RequestTooLarge, FailureClass.TooLarge)
         {

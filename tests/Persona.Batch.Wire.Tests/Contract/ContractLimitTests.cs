@@ -22,7 +22,7 @@ public sealed class ContractLimitTests
         await using var server = await SimulatedServer.StartAsync(new() { RequestsPerMinute = 600, TokensPerMinute = 90_000 });
 
         var answered = await LimitsOfAsync(server, wire);
-        server.FailNext(SimulatedFault.RateLimit());
+        server.FailNext(SimulatedFault.RateLimit(TimeSpan.FromSeconds(7)));
         var refused = await LimitsOfAsync(server, wire);
 
         Numbers(answered).Should().Be(Numbers(onSuccess));

@@ -16,7 +16,7 @@ public sealed class ContractSumsTests
     [MemberData(nameof(Wires))]
     public async Task Run_WithEveryFaultThatPasses_CountsWhatTheServerCounted(SimulatedWire wire)
     {
-        await using var batch = await WireBatch.StartAsync(answer: Answer, wire: wire);
+        await using var batch = await WireBatch.StartAsync(new() { RequestsPerMinute = 60_000 }, Answer, wire: wire);
         batch.Options.Prices[WatchedSdk.Model] = new() { InputPerMillion = 3, CachedPerMillion = 0.3m, CacheWritePerMillion = 3.75m, OutputPerMillion = 15 };
         batch.Options.Retry.BackoffBase = 1;
         batch.Options.Retry.MaxAttempts = 9;
@@ -44,13 +44,13 @@ public sealed class ContractSumsTests
         batch.Server.Calls.Should().HaveCount(batch.Client.Calls, "one attempt is one HTTP call");
     }
 
-    /// <summary>Most are good, a few are filtered or always cut; all have a part from the cache and one that is written to it.</summary>
+    /// <summary>Nearly all are good, a few are filtered or always cut; all have a part from the cache and one that is written to it.</summary>
     private static SimulatedAnswer Answer(SimulatedRequest request)
     {
         var length = request.Messages[0].Content.Length;
         return new SimulatedAnswer($"about {length}")
         {
-            FinishReason = (length % 10) switch { 0 => "content_filter", 1 => "length", _ => null },
+            FinishReason = (length % 20) switch { 0 => "content_filter", 1 => "length", _ => null },
             Usage = new TokenUsage(1_000 + length, 20, 600, 100),
         };
     }

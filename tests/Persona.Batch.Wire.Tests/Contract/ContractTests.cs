@@ -124,13 +124,7 @@ public sealed class ContractTests
 
     private static void AssertWait(TimeSpan? wait, (double Least, double Most)? seconds)
     {
-        if (seconds is { } wanted)
-        {
-            wait!.Value.TotalSeconds.Should().BeInRange(wanted.Least, wanted.Most);
-        }
-        else
-        {
-            wait.Should().BeNull();
-        }
+        var (least, most) = seconds ?? default;
+        (wait ?? default).TotalSeconds.Should().BeInRange(least, most);
     }
 }

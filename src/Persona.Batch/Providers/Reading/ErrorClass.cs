@@ -21,7 +21,7 @@ internal static class ErrorClass
 
     // Google and xAI refuse a key with a 400.
     private static readonly string[] NoAccessWords =
-        ["api key not valid", "api key expired", "incorrect api key", "invalid api key", "location is not supported", "not available in your country"];
+        ["api key not valid", "api key expired", "incorrect api key", "invalid api key", "authorization header", "location is not supported", "not available in your country"];
 
     /// <summary>Sorts an error.</summary>
     /// <param name="status">The HTTP status.</param>
