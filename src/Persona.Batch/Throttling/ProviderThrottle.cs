@@ -230,15 +230,10 @@ internal sealed class ProviderThrottle
     {
         var caps = _seats.Aggregate(default(QuotaLimits), static (all, seat) => all.And(seat.Caps));
         var preset = _seats.Aggregate(default(QuotaLimits), static (all, seat) => all.And(seat.Preset));
-<<<<<<< HEAD
         var told = _learned.Told;
         _firm = caps.And(told);
         _limits = _firm.Or(preset.ReplacedBy(told));
-=======
-        _firm = caps.And(new QuotaLimits(RequestsPerMinute: _learned.Requests, TokensPerMinute: _learned.Tokens));
-        _limits = _firm.Or(_learned.Requests is null ? preset : preset with { Concurrent = null });
         _mostInFlight = _limits.Concurrent ?? int.MaxValue;
->>>>>>> wt-engine
     }
 
     private void CallFirst()
