@@ -192,10 +192,10 @@ internal sealed class ProviderThrottle
 
     private bool MustWaitNeedsLock(in Reservation call, double now)
     {
-        var told = _learned.Told;
-        _firm = caps.And(told);
-        _limits = _firm.Or(preset.ReplacedBy(told));
-        _mostInFlight = _limits.Concurrent ?? int.MaxValue;
+        var hasRoom = _inFlight < _mostInFlight;
+        var left = _learned.LeftAt(now, _sent);
+        var tokens = _ledger.WaitAt(call, _limits, left, now);
+        var paced = Math.Max(_openAt - now, _pacer.WaitAt(Pace.PerSecond(_limits.RequestsPerMinute, left.Requests), now));
         var wait = Math.Max(tokens, paced);
         _firstWaitsForOthers = !hasRoom || tokens > paced;
         if (hasRoom && wait > 0)
