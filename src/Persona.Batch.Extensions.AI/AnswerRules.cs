@@ -4,10 +4,9 @@ using Microsoft.Extensions.AI;
 namespace PersonaBatch;
 
 /// <summary>Decides from its finish reason and contents whether an answer is whole. Pure.</summary>
-/// <param name="maxOutputTokens">The bound that the calls set; <see langword="null"/> = none.</param>
 /// <param name="acceptTruncated">Whether a cut answer will do.</param>
 /// <param name="alwaysEnds">Whether the client names the end of every whole answer: one that names none broke off.</param>
-internal sealed class AnswerRules(int? maxOutputTokens, bool acceptTruncated, bool alwaysEnds)
+internal sealed class AnswerRules(bool acceptTruncated, bool alwaysEnds)
 {
     /// <summary>The code of an answer that was cut.</summary>
     public const string CutCode = "length";
@@ -15,11 +14,13 @@ internal sealed class AnswerRules(int? maxOutputTokens, bool acceptTruncated, bo
     /// <summary>The code of an answer that came without its end.</summary>
     public const string BrokenOffCode = "incomplete";
 
+    /// <param name="response">The answer.</param>
+    /// <param name="mostOutput">The bound that its call set; <see langword="null"/> = none.</param>
     /// <returns>Why the answer cannot be used; <see langword="null"/> when it can be read.</returns>
-    public BatchFailure? FaultOf(ChatResponse response)
+    public BatchFailure? FaultOf(ChatResponse response, int? mostOutput)
     {
         var text = response.Text;
-        var fault = Look(response, string.IsNullOrWhiteSpace(text));
+        var fault = Look(response, string.IsNullOrWhiteSpace(text), mostOutput);
         return fault is null || text.Length == 0 ? fault : fault with { ResponseText = text };
     }
 
@@ -28,7 +29,7 @@ internal sealed class AnswerRules(int? maxOutputTokens, bool acceptTruncated, bo
     public BatchFailure? FaultOf(BatchFailure kept) =>
         string.IsNullOrWhiteSpace(kept.ResponseText) || kept.Code is BrokenOffCode || (kept.Code is CutCode && !acceptTruncated) ? kept : null;
 
-    private BatchFailure? Look(ChatResponse response, bool isEmpty)
+    private BatchFailure? Look(ChatResponse response, bool isEmpty, int? mostOutput)
     {
         var contents = response.Messages is [.., var last] ? last.Contents : [];
         if (contents.OfType<ErrorContent>().FirstOrDefault() is { } error)
@@ -55,7 +56,7 @@ internal sealed class AnswerRules(int? maxOutputTokens, bool acceptTruncated, bo
 
         if (reason == ChatFinishReason.Length && !(acceptTruncated && !isEmpty))
         {
-            return new(FailureClass.InvalidResponse, WhereItWasCut()) { Code = CutCode };
+            return new(FailureClass.InvalidResponse, WhereItWasCut(mostOutput)) { Code = CutCode };
         }
 
         if (isEmpty)
@@ -67,7 +68,7 @@ internal sealed class AnswerRules(int? maxOutputTokens, bool acceptTruncated, bo
         return reason is null && alwaysEnds ? new(FailureClass.InvalidResponse, "The answer broke off: it came without a finish reason.") { Code = BrokenOffCode } : null;
     }
 
-    private string WhereItWasCut() => maxOutputTokens is { } most
+    private static string WhereItWasCut(int? mostOutput) => mostOutput is { } most
         ? string.Create(CultureInfo.InvariantCulture, $"The answer was cut at MaxOutputTokens ({most}).")
         : "The answer was cut at the provider's own bound: MaxOutputTokens is not set.";
 

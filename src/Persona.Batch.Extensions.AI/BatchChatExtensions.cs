@@ -1,4 +1,5 @@
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Options;
 
 namespace PersonaBatch;
 
@@ -31,5 +32,32 @@ public static class BatchChatExtensions
         var options = new ChatCallOptions<TItem>();
         configure?.Invoke(options);
         return new ChatProvider<TItem, TResult>(client, prompt, options);
+    }
+
+    /// <summary>Puts the calls of a client that no batch makes, such as those of a user who waits, on the limits of the batches: each waits for its turn,
+    /// its tokens are counted, and what the provider says of limits and waits holds for the batches too.</summary>
+    /// <param name="client">The client. It may retry by itself. It is disposed with the one returned.</param>
+    /// <param name="provider">The provider's name, such as <c>openai</c>: the one of the batches. Their model must be the same too, or <paramref name="limits"/> name a quota.</param>
+    /// <param name="quotas">Where the limits are. Default: <see cref="ProviderQuotas.Shared"/>; a container has its own.</param>
+    /// <param name="limits">The quota's name, and caps that hold for everybody on it, from the client's first call until it is disposed. Default: those of the batches, and what the provider told.</param>
+    /// <param name="timeProvider">The clock; the one of the batches. Default: the system's.</param>
+    /// <returns>A client that is safe for concurrent use. A batch whose provider it is does not wait twice.</returns>
+    /// <remarks>
+    /// <para>Turns are taken one after the other by batches and such clients, so a single call waits behind one call of each batch, not behind all their items.
+    /// A call that can never go throws <see cref="ProviderException"/>; everything else is the client's own, errors and retries included.</para>
+    /// <para>With a <see cref="ProviderBoundaryHandler"/> under the client the headers of all answers are seen, without one those in exceptions that tell them.</para>
+    /// </remarks>
+    /// <exception cref="OptionsValidationException">A limit is out of its range.</exception>
+    public static IChatClient WithBatchQuota(
+        this IChatClient client, string provider, ProviderQuotas? quotas = null, ProviderOptions? limits = null, TimeProvider? timeProvider = null)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        ArgumentException.ThrowIfNullOrWhiteSpace(provider);
+        if (limits is not null)
+        {
+            BatchOptionsValidator.ThrowIfInvalid(new BatchOptions { Providers = { [provider] = limits } });
+        }
+
+        return new QuotaChatClient(client, provider, quotas ?? ProviderQuotas.Shared, limits ?? new(), timeProvider ?? TimeProvider.System);
     }
 }

@@ -18,6 +18,12 @@ public sealed class ChatCallOptions<TItem>
     /// <see cref="ChatOptions.AdditionalProperties"/> and <see cref="ChatOptions.RawRepresentationFactory"/> cannot.</value>
     public ChatOptions ChatOptions { get; set; } = new();
 
+    /// <summary>Gets or sets what differs for an item: it changes the copy of <see cref="ChatOptions"/> that the item's call gets, such as its most
+    /// output tokens. Pure and safe for concurrent use; called for each attempt and each estimate.</summary>
+    /// <value>Default <see langword="null"/>: all items have the same options. Not for the model: limits, prices and fingerprint are those of one,
+    /// and another is refused as <see cref="FailureClass.Configuration"/>. What it sets does not enter the fingerprint.</value>
+    public Action<TItem, ChatOptions>? ForItem { get; set; }
+
     /// <summary>Gets or sets what to ask for an item as a whole list of messages, such as examples or images, instead of the prompt.
     /// Pure and safe for concurrent use; called for each attempt and each estimate.</summary>
     /// <value>Default <see langword="null"/>: one user message with the prompt.</value>
@@ -31,6 +37,11 @@ public sealed class ChatCallOptions<TItem>
     /// <summary>Gets or sets a value indicating whether the schema of structured results is sent as the response format.</summary>
     /// <value>Default <see langword="true"/>. <see langword="false"/> asks for plain JSON and puts the schema into a message, for models that know no schemas.</value>
     public bool UseJsonSchemaResponseFormat { get; set; } = true;
+
+    /// <summary>Gets or sets a value indicating whether calls carry <see cref="ProviderCall.IdempotencyKey"/> in the header <c>Idempotency-Key</c>.
+    /// Needs a <see cref="ProviderBoundaryHandler"/>.</summary>
+    /// <value>Default <see langword="null"/>: those to OpenAI's own service do, whose other SDKs send it too. Others may refuse headers they do not know.</value>
+    public bool? SendIdempotencyKey { get; set; }
 
     /// <summary>Gets or sets a value indicating whether a text that was cut at the most output tokens is a good answer. Structured results never are.</summary>
     /// <value>Default <see langword="false"/>: it is an <see cref="FailureClass.InvalidResponse"/>.</value>

@@ -17,6 +17,9 @@ internal sealed class ChatProvider<TItem, TResult> : IBatchProvider<TItem, TResu
     private readonly ChatOptions _options;
     private readonly IChatAnswer<TResult> _answer;
     private readonly AnswerRules _rules;
+    private readonly Action<TItem, ChatOptions>? _forItem;
+    private readonly bool _sendsKey;
+    private readonly bool _sharesQuota;
 
     /// <exception cref="InvalidOperationException">There is no JSON metadata for the results.</exception>
     public ChatProvider(IChatClient client, Func<TItem, string> prompt, ChatCallOptions<TItem> options)
@@ -30,7 +33,11 @@ internal sealed class ChatProvider<TItem, TResult> : IBatchProvider<TItem, TResu
             : new JsonAnswer<TResult>(ChatJson.Of(options.Json), options.UseJsonSchemaResponseFormat);
 
         var metadata = client.GetService<ChatClientMetadata>();
-        _rules = new AnswerRules(_options.MaxOutputTokens, acceptTruncated, AlwaysEnding.Contains(metadata?.ProviderName, StringComparer.Ordinal));
+        _rules = new AnswerRules(acceptTruncated, AlwaysEnding.Contains(metadata?.ProviderName, StringComparer.Ordinal));
+        _forItem = options.ForItem;
+        _sendsKey = options.SendIdempotencyKey ?? IsOpenAI(metadata);
+        _sharesQuota = client.GetService<QuotaChatClient>() is not null;
+
         Provider = ProviderOf(metadata);
         Model = _options.ModelId ?? metadata?.DefaultModelId;
         Fingerprint = ChatFingerprint.Of(options.SystemPrompt, _options, acceptTruncated);
@@ -53,12 +60,20 @@ internal sealed class ChatProvider<TItem, TResult> : IBatchProvider<TItem, TResu
     public TokenUsage EstimateTokens(TItem item)
     {
         var bytes = _prompt.CountBytes(item) + ChatPrompt<TItem>.CountBytes(_options.Instructions) + _answer.SchemaBytes;
-        return new TokenUsage((bytes + BytesPerToken - 1) / BytesPerToken, _options.MaxOutputTokens ?? 0);
+        var options = _forItem is null ? _options : OptionsOf(item);
+        return new TokenUsage((bytes + BytesPerToken - 1) / BytesPerToken, options.MaxOutputTokens ?? 0);
     }
 
     public async ValueTask<TResult> CallAsync(TItem item, ProviderCall call, CancellationToken cancellationToken)
     {
-        var response = await AskAsync(_prompt.Write(item, call.PreviousFailure), cancellationToken).ConfigureAwait(false);
+        var options = OptionsOf(item);
+        var mostOutput = options.MaxOutputTokens; // clients may change what they are given
+        if (_sendsKey && ProviderBoundary.Current is { } boundary)
+        {
+            boundary.IdempotencyKey = call.IdempotencyKey;
+        }
+
+        var response = await AskAsync(_prompt.Write(item, call.PreviousFailure), options, cancellationToken).ConfigureAwait(false);
 
         // Before anything is thrown: whatever the answer is worth, it was paid for.
         if (ChatUsage.Of(response.Usage) is { } usage)
@@ -66,7 +81,7 @@ internal sealed class ChatProvider<TItem, TResult> : IBatchProvider<TItem, TResu
             call.ReportUsage(usage);
         }
 
-        if (_rules.FaultOf(response) is { } fault)
+        if (_rules.FaultOf(response, mostOutput) is { } fault)
         {
             throw new ProviderException(fault);
         }
@@ -79,11 +94,23 @@ internal sealed class ChatProvider<TItem, TResult> : IBatchProvider<TItem, TResu
     public TResult ReadAnswer(TItem item, BatchFailure failure) =>
         _rules.FaultOf(failure) is { } fault ? throw new ProviderException(fault) : _answer.Read(failure.ResponseText!);
 
-    private async Task<ChatResponse> AskAsync(List<ChatMessage> messages, CancellationToken cancellationToken)
+    private ChatOptions OptionsOf(TItem item)
     {
+        var options = _options.Clone();
+        _forItem?.Invoke(item, options);
+        return string.Equals(options.ModelId, _options.ModelId, StringComparison.Ordinal)
+            ? options
+            : throw new ProviderException(new(
+                FailureClass.Configuration,
+                $"{nameof(ChatCallOptions<>.ForItem)} set the model '{options.ModelId}', and a batch has one: limits, prices and fingerprint are those of '{Model}'. Run a batch for each model."));
+    }
+
+    private async Task<ChatResponse> AskAsync(List<ChatMessage> messages, ChatOptions options, CancellationToken cancellationToken)
+    {
+        QuotaChatClient.IsBatchsCall = _sharesQuota;
         try
         {
-            return await _answer.AskAsync(_client, messages, _options.Clone(), cancellationToken).ConfigureAwait(false);
+            return await _answer.AskAsync(_client, messages, options, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (ProviderBoundary.Current is { HasAnswer: true } && StumblesOverAbsence(exception))
         {
@@ -98,7 +125,8 @@ internal sealed class ChatProvider<TItem, TResult> : IBatchProvider<TItem, TResu
 
     /// <summary>An SDK that is pointed at another address speaks its vendor's language and has none of its limits.</summary>
     private static string? ProviderOf(ChatClientMetadata? metadata) =>
-        metadata is { ProviderName: "openai", ProviderUri: { } address } && !address.Host.EndsWith(".openai.com", StringComparison.OrdinalIgnoreCase)
-            ? "openai-compatible"
-            : metadata?.ProviderName;
+        metadata is { ProviderName: "openai", ProviderUri: not null } && !IsOpenAI(metadata) ? "openai-compatible" : metadata?.ProviderName;
+
+    private static bool IsOpenAI(ChatClientMetadata? metadata) =>
+        metadata is { ProviderName: "openai", ProviderUri: { } address } && address.Host.EndsWith(".openai.com", StringComparison.OrdinalIgnoreCase);
 }

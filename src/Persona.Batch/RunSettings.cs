@@ -33,7 +33,7 @@ internal sealed class RunSettings
         var entry = Provider is null ? null : options.Providers.GetValueOrDefault(Provider);
         var preset = ProviderPreset.Of(Provider);
         Quota = QuotaKey.Of(entry?.Quota, Provider, model);
-        Caps = CapsOf(entry);
+        Caps = QuotaLimits.Of(entry);
         Preset = (options.Concurrency.MaxWorkers is null ? preset.Limits : preset.Limits with { Concurrent = null }).Without(Caps);
 
         _attemptTimeout = options.Timeouts.Attempt;
@@ -132,16 +132,6 @@ internal sealed class RunSettings
         var doubled = _attemptTimeout * Math.Pow(2, Math.Min(timeouts, 16));
         return doubled < TimeSpan.FromDays(1) ? doubled : TimeSpan.FromDays(1);
     }
-
-    private static QuotaLimits CapsOf(ProviderOptions? entry) => entry is null
-        ? default
-        : new QuotaLimits(
-            entry.MaxConcurrent,
-            entry.RequestsPerMinute,
-            entry.TokensPerMinute,
-            entry.InputTokensPerMinute,
-            entry.OutputTokensPerMinute,
-            entry.RequestsPerDay);
 
     private static Dictionary<string, string> Merge(BatchOptions options, BatchRunOptions run, CallPlan plan, string? provider, string? model)
     {

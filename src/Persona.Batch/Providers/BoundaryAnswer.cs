@@ -20,6 +20,20 @@ internal static class BoundaryAnswer
         return response;
     }
 
+    /// <summary>Notes what any answer says, of the limits and of a refusal, and leaves it as it is: its body is its caller's to read.</summary>
+    public static HttpResponseMessage Watch(HttpResponseMessage response, Action<BatchFailure> watcher, ProviderBoundary boundary)
+    {
+        var headers = response.Headers.NonValidated;
+        var now = TimeProvider.System.GetUtcNow();
+        Note(RateLimitHeaders.Read(headers, now).Report, boundary);
+        if (IsError(response))
+        {
+            watcher(HttpFailure.Read((int)response.StatusCode, headers, body: null, now).Failure);
+        }
+
+        return response;
+    }
+
     /// <summary>Makes the exception of an error answer, and notes what it says of the limits.</summary>
     public static ProviderException Refuse(HttpRequestMessage request, HttpResponseMessage response, string body, ProviderBoundary boundary)
     {

@@ -6,6 +6,8 @@ namespace PersonaBatch;
 /// <remarks>Safe for concurrent use: an SDK may send from any thread.</remarks>
 internal sealed class ProviderBoundary(CancellationToken attempt)
 {
+    private const string IdempotencyHeader = "Idempotency-Key";
+
     private static readonly AsyncLocal<ProviderBoundary?> Ambient = new();
     private static int _handlers;
 
@@ -36,6 +38,13 @@ internal sealed class ProviderBoundary(CancellationToken attempt)
         set => Volatile.Write(ref _limits, value);
     }
 
+    /// <summary>Gets or sets the key that the attempt's first call carries in its header; <see langword="null"/> = none.</summary>
+    public string? IdempotencyKey { get; set; }
+
+    /// <summary>Gets what is told of each error answer of a call that is no batch's: it is only watched, and goes to its caller as it came.
+    /// <see langword="null"/> = an attempt of a batch.</summary>
+    public Action<BatchFailure>? Watcher { get; init; }
+
     /// <summary>Makes the boundary of one attempt; <see langword="null"/> when no handler lives in this process, so that nobody would fill it.</summary>
     public static ProviderBoundary? New(CancellationToken attempt) => Volatile.Read(ref _handlers) > 0 ? new ProviderBoundary(attempt) : null;
 
@@ -45,10 +54,17 @@ internal sealed class ProviderBoundary(CancellationToken attempt)
     /// <summary>Counts a handler that was disposed.</summary>
     public static void HandlerDisposed() => Interlocked.Decrement(ref _handlers);
 
-    public void CountCall()
+    /// <summary>Counts a call that is about to be sent. A second one of the same attempt is another request and must not carry the key of the first.</summary>
+    public void CountCall(HttpRequestMessage request)
     {
         _hasAnswer = false;
-        Interlocked.Increment(ref _physicalCalls);
+        if (Interlocked.Increment(ref _physicalCalls) == 1
+            && IdempotencyKey is { } key
+            && request.Method == HttpMethod.Post
+            && request.Headers.NonValidated.Find(IdempotencyHeader) is null)
+        {
+            request.Headers.TryAddWithoutValidation(IdempotencyHeader, key);
+        }
     }
 
     public void CountAnswer() => _hasAnswer = true;

@@ -21,7 +21,12 @@ public sealed class ProviderBoundaryHandler : DelegatingHandler
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return ProviderBoundary.Current is { } boundary ? SendAsync(request, boundary, cancellationToken) : base.SendAsync(request, cancellationToken);
+        return ProviderBoundary.Current switch
+        {
+            null => base.SendAsync(request, cancellationToken),
+            { Watcher: { } watcher } watched => WatchAsync(request, watcher, watched, cancellationToken),
+            var boundary => SendAsync(request, boundary, cancellationToken),
+        };
     }
 
     /// <inheritdoc/>
@@ -29,7 +34,12 @@ public sealed class ProviderBoundaryHandler : DelegatingHandler
     protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return ProviderBoundary.Current is { } boundary ? Send(request, boundary, cancellationToken) : base.Send(request, cancellationToken);
+        return ProviderBoundary.Current switch
+        {
+            null => base.Send(request, cancellationToken),
+            { Watcher: { } watcher } watched => BoundaryAnswer.Watch(base.Send(request, cancellationToken), watcher, watched),
+            var boundary => Send(request, boundary, cancellationToken),
+        };
     }
 
     /// <inheritdoc/>
@@ -43,10 +53,14 @@ public sealed class ProviderBoundaryHandler : DelegatingHandler
         base.Dispose(disposing);
     }
 
+    private async Task<HttpResponseMessage> WatchAsync(
+        HttpRequestMessage request, Action<BatchFailure> watcher, ProviderBoundary boundary, CancellationToken cancellationToken) =>
+        BoundaryAnswer.Watch(await base.SendAsync(request, cancellationToken).ConfigureAwait(false), watcher, boundary);
+
     private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, ProviderBoundary boundary, CancellationToken cancellationToken)
     {
         HttpResponseMessage response;
-        boundary.CountCall();
+        boundary.CountCall(request);
         try
         {
             response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
@@ -71,7 +85,7 @@ public sealed class ProviderBoundaryHandler : DelegatingHandler
     private HttpResponseMessage Send(HttpRequestMessage request, ProviderBoundary boundary, CancellationToken cancellationToken)
     {
         HttpResponseMessage response;
-        boundary.CountCall();
+        boundary.CountCall(request);
         try
         {
             response = base.Send(request, cancellationToken);

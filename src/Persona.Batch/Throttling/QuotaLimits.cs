@@ -9,6 +9,17 @@ internal readonly record struct QuotaLimits(
     int? OutputTokensPerMinute = null,
     int? RequestsPerDay = null)
 {
+    /// <summary>What the user wrote.</summary>
+    public static QuotaLimits Of(ProviderOptions? entry) => entry is null
+        ? default
+        : new QuotaLimits(
+            entry.MaxConcurrent,
+            entry.RequestsPerMinute,
+            entry.TokensPerMinute,
+            entry.InputTokensPerMinute,
+            entry.OutputTokensPerMinute,
+            entry.RequestsPerDay);
+
     /// <summary>The tighter one of each.</summary>
     public QuotaLimits And(in QuotaLimits other) => new(
         Least(Concurrent, other.Concurrent),

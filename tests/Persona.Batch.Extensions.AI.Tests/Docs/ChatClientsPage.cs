@@ -39,6 +39,20 @@ internal static class ChatClientsPage
         return result.Values;
     }
 
+    public static IBatchProvider<string, string> ForItem(IChatClient client)
+    {
+        var provider = client.AsBatchProvider<string, string>(
+            text => $"Shorten to half: {text}",
+            chat => chat.ForItem = (text, options) => options.MaxOutputTokens = 50 + (text.Length / 4));
+        return provider;
+    }
+
+    public static void Interactive(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddKeyedChatClient("interactive", provider => SetUp(configuration["OPENAI_API_KEY"]!)
+            .WithBatchQuota("openai", provider.GetRequiredService<ProviderQuotas>()));
+    }
+
     public static OptimisedBatchProcessor<Brief, Persona> Structured(IChatClient client, BatchOptions options)
     {
         var provider = client.AsBatchProvider<Brief, Persona>(

@@ -16,7 +16,7 @@ public sealed class ChatClientsPageTests
 
         var blocks = page.Split("```csharp\n").Skip(1).Select(block => Flat(block.Split("```")[0])).ToList();
 
-        blocks.Should().HaveCount(8).And.AllSatisfy(block => compiled.Should().Contain(block));
+        blocks.Should().HaveCount(10).And.AllSatisfy(block => compiled.Should().Contain(block));
     }
 
     [Fact]
@@ -69,11 +69,21 @@ public sealed class ChatClientsPageTests
         var services = new ServiceCollection();
 
         ChatClientsPage.Container(services, configuration);
+        ChatClientsPage.Interactive(services, configuration);
 
         await using var container = services.BuildServiceProvider();
         container.GetService<OptimisedBatchProcessor<ChatClientsPage.Brief, ChatClientsPage.Persona>>().Should().NotBeNull();
+        container.GetRequiredKeyedService<IChatClient>("interactive").GetService<ChatClientMetadata>()!.DefaultModelId.Should().Be("gpt-5-mini");
         var options = container.GetRequiredService<IOptionsMonitor<BatchOptions>>().Get("personas");
         (options.Provider, options.MaxFailureRate).Should().Be(("openai", 0.25));
+    }
+
+    [Fact]
+    public void ForItem_ItsMostOutput_IsReserved()
+    {
+        using var client = new ScriptedChatClient(_ => Answers.Text("yes"));
+
+        ((ICallPlanner<string>)ChatClientsPage.ForItem(client)).EstimateTokens(new string('x', 400)).OutputTokens.Should().Be(150);
     }
 
     [Fact]
