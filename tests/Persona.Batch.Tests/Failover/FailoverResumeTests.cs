@@ -1,3 +1,4 @@
+using PersonaBatch.Testing;
 using PersonaBatch.Tests.Support;
 
 namespace PersonaBatch.Tests.Failover;
@@ -61,6 +62,21 @@ public sealed class FailoverResumeTests
         recorded.Select(static outcome => (outcome.Id, outcome.Provider)).Should().BeEquivalentTo([("item-0", "first"), ("item-1", "second")]);
     }
 
+    [Fact]
+    public async Task ProcessAsync_KeptAnswer_IsReadByTheProviderThatGaveIt()
+    {
+        var batch = Batch();
+        batch.Options.Retry.MaxAttempts = 1;
+        await RunAsync(batch, new Reading("first", FailureClass.QuotaExhausted), new Reading("second", FailureClass.InvalidResponse));
+
+        var result = await RunAsync(batch, new Reading("first", FailureClass.Network), new Reading("second", FailureClass.Network));
+
+        result.Outcomes.Single().Should().BeEquivalentTo(new { Value = "raw, read by second", Provider = "second" });
+
+        static Task<BatchResult<string, string>> RunAsync(FailoverBatch batch, params Reading[] readers) => batch.Time.RunAsync(
+            () => new OptimisedBatchProcessor<string, string>([.. readers.Select(static reader => new NamedProvider<string, string>(reader.Name, reader))], batch.Options, batch.Hooks).ProcessAsync(["item"]));
+    }
+
     private static string Directory => new CheckpointOptions().Directory;
 
     private FailoverBatch Batch(params Func<string, TimeSpan, ScriptedAnswer>[] scripts)
@@ -72,5 +88,15 @@ public sealed class FailoverResumeTests
         batch.Options.Prices["dear"] = new ModelPrice { InputPerMillion = 10 };
         batch.Options.Prices["cheap"] = new ModelPrice { InputPerMillion = 1 };
         return batch;
+    }
+
+    private sealed class Reading(string name, FailureClass failure) : IBatchProvider<string, string>, IAnswerReader<string, string>
+    {
+        public string Name => name;
+
+        public ValueTask<string> CallAsync(string item, ProviderCall call, CancellationToken cancellationToken) =>
+            throw new ProviderException(new BatchFailure(failure) { ResponseText = failure == FailureClass.InvalidResponse ? "raw" : null });
+
+        public string ReadAnswer(string item, BatchFailure failure) => $"{failure.ResponseText}, read by {name}";
     }
 }
