@@ -119,6 +119,16 @@ internal sealed class ProviderThrottle
         }
     }
 
+    /// <summary>How long the clock alone holds a call back: not a place that another call takes, nor the others in line.</summary>
+    public TimeSpan WaitFor(in TokenUsage estimate, long timestamp)
+    {
+        lock (_gate)
+        {
+            var now = Seconds(timestamp);
+            return TimeSpan.FromSeconds(WaitNeedsLock(_ledger.Quote(estimate, now), now, out _));
+        }
+    }
+
     public void Settle(in Reservation reservation, TokenUsage? usage, RateLimitReport? report)
     {
         lock (_gate)
@@ -193,18 +203,26 @@ internal sealed class ProviderThrottle
     private bool MustWaitNeedsLock(in Reservation call, double now)
     {
         var hasRoom = _inFlight < _mostInFlight;
-        var left = _learned.LeftAt(now, _sent);
-        var tokens = _ledger.WaitAt(call, _limits, left, now);
-        var paced = Math.Max(_openAt - now, _pacer.WaitAt(Pace.PerSecond(_limits.RequestsPerMinute, left.Requests), now));
-        var wait = Math.Max(tokens, paced);
-        _firstWaitsForOthers = !hasRoom || tokens > paced;
+        var wait = WaitNeedsLock(call, now, out var isForTokens);
+        _firstWaitsForOthers = !hasRoom || isForTokens;
         if (hasRoom && wait > 0)
         {
-            // A brake loosens by itself: the wait at the pace of this moment can be twenty times too long.
-            Arm(left.IsBraked ? Math.Min(wait, LookAgainSeconds) : wait);
+            Arm(wait);
         }
 
         return !hasRoom || wait > 0;
+    }
+
+    private double WaitNeedsLock(in Reservation call, double now, out bool isForTokens)
+    {
+        var left = _learned.LeftAt(now, _sent);
+        var tokens = _ledger.WaitAt(call, _limits, left, now);
+        var paced = Math.Max(_openAt - now, _pacer.WaitAt(Pace.PerSecond(_limits.RequestsPerMinute, left.Requests), now));
+        var wait = Math.Max(0, Math.Max(tokens, paced));
+        isForTokens = tokens > paced;
+
+        // A brake loosens by itself: the wait at the pace of this moment can be twenty times too long.
+        return left.IsBraked ? Math.Min(wait, LookAgainSeconds) : wait;
     }
 
     private ThrottleAnswer StandInLineNeedsLock(ThrottleSeat seat)
