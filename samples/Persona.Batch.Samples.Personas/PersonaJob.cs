@@ -7,21 +7,24 @@ namespace PersonaBatch.Samples.Personas;
 /// <summary>The sample's work: makes a client and a processor, and writes down what comes.</summary>
 internal sealed class PersonaJob(SampleArguments arguments)
 {
-    private const string DefaultModel = "gpt-5-mini";
-
     private readonly string _input = arguments.Input ?? BriefReader.BuiltIn;
+
+    private string BatchName => arguments.Provider is null ? "personas" : $"personas-{arguments.Provider.Name}";
 
     public async Task<int> RunAsync()
     {
         CheckPaths();
         var configuration = SampleConfiguration.Load(arguments.Config);
-        var model = arguments.Model ?? configuration[$"{SampleConfiguration.Section}:model"] ?? DefaultModel;
+        var provider = arguments.CalledProvider;
+        var model = arguments.Model ?? configuration[$"{SampleConfiguration.Section}:model"] ?? provider.Model;
 
+        var real = Endpoint.Of(arguments, configuration);
         using var calls = CallLog.Open(arguments.CallLog);
-        await using var simulated = arguments.BaseUrl is null ? await SimulatedOpenAI.StartAsync(arguments, calls) : null;
-        var endpoint = simulated is null ? Endpoint.Of(arguments.BaseUrl!, configuration) : Endpoint.Of(simulated);
-        using var http = OpenAIChat.NewHttpClient(endpoint);
-        using var client = OpenAIChat.NewClient(http, endpoint, model);
+        await using var simulated = real is null ? await SimulatedModel.StartAsync(arguments, calls) : null;
+        var endpoint = real ?? Endpoint.Of(simulated!, provider);
+        Console.WriteLine(endpoint);
+        using var http = ProviderChat.NewHttpClient(endpoint);
+        using var client = ProviderChat.NewClient(http, endpoint, model);
 
         await using var container = NewContainer(configuration, endpoint, client, model);
         var processor = container.GetRequiredService<OptimisedBatchProcessor<Brief, Persona>>();
@@ -31,7 +34,7 @@ internal sealed class PersonaJob(SampleArguments arguments)
         using var interrupts = new Interrupts(stop: () => _ = stream.StopAsync(), cancel: cancellation.Cancel);
 
         using var output = new PersonaFile(arguments.Output);
-        var report = new RunReport(arguments.Output, simulated);
+        var report = new RunReport(arguments.Output, provider, simulated);
         try
         {
             await foreach (var outcome in stream)
@@ -84,13 +87,17 @@ internal sealed class PersonaJob(SampleArguments arguments)
             .UseProvider(_ => client.AsBatchProvider<Brief, Persona>(PersonaPrompt.For, PersonaPrompt.Configure))
             .Configure(options =>
             {
-                options.BatchId = arguments.BatchId ?? options.BatchId ?? $"personas-{Path.GetFileNameWithoutExtension(_input)}";
-                options.Provider ??= endpoint.Provider;
+                options.BatchId = arguments.BatchId ?? options.BatchId ?? $"{BatchName}-{Path.GetFileNameWithoutExtension(_input)}";
+                options.Provider ??= endpoint.LimitsOf;
                 options.Model = model;
                 options.Fingerprint[nameof(endpoint)] = endpoint.Name;
                 options.Concurrency.MaxWorkers = arguments.Workers ?? options.Concurrency.MaxWorkers;
                 options.Concurrency.MinWorkers = Math.Min(options.Concurrency.MinWorkers, arguments.Workers ?? int.MaxValue);
                 options.Processing.Checkpoint.Directory = arguments.Checkpoint ?? options.Processing.Checkpoint.Directory;
+                if (endpoint is { IsSimulated: true, Provider.TellsLimits: false })
+                {
+                    options.Providers.TryAdd(endpoint.Provider.Name, new() { RequestsPerMinute = arguments.RequestsPerMinute, TokensPerMinute = arguments.TokensPerMinute });
+                }
             })
             .ConfigureHooks(hooks =>
             {

@@ -7,8 +7,9 @@ namespace PersonaBatch.Samples.Personas;
 
 /// <summary>Tells the user what failed and how the run ended.</summary>
 /// <param name="output">Where the personas are.</param>
+/// <param name="provider">Whom it calls.</param>
 /// <param name="simulated">The provider, where it is in this process.</param>
-internal sealed class RunReport(string output, SimulatedServer? simulated)
+internal sealed class RunReport(string output, SampleProvider provider, SimulatedServer? simulated)
 {
     private bool _isKeyRefused;
 
@@ -52,7 +53,7 @@ internal sealed class RunReport(string output, SimulatedServer? simulated)
         Console.Error.WriteLine(exception.InnerException?.Message ?? exception.Message);
         if (_isKeyRefused)
         {
-            Console.Error.WriteLine($"The provider does not take the key: look at {Endpoint.KeyVariable}.");
+            Console.Error.WriteLine($"The provider does not take the key: look at {provider.KeyVariable}.");
         }
 
         End(exception.Summary);

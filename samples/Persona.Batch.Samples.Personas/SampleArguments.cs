@@ -11,15 +11,15 @@ internal sealed record SampleArguments
     /// <summary>The options, for people.</summary>
     public const string Usage =
         """
-        Writes a persona for each brief through the OpenAI SDK. Unless it is told otherwise it calls a simulated provider of its own:
-        no key, no network, no cost.
+        Writes a persona for each brief through the provider's own SDK. Unless it is told otherwise it calls a simulated provider of its
+        own: no key, no network, no cost.
 
           --input FILE       briefs as JSONL, {"id": "...", "text": "..."} per line; default: those that come with the sample
           --output FILE      where the results go, as JSONL; default personas.jsonl
           --batch ID         names the batch: the same id resumes it, and a finished one makes no call
           --config FILE      takes the options of the batch from this JSON or YAML file (seed.yaml comes with the sample);
                              default: the sample's appsettings.json. Variables such as batch__retry__max_attempts go before it
-          --model NAME       the model; default gpt-5-mini
+          --model NAME       the model; default one of the provider's small ones
           --workers N        most calls in flight, 1 to 10000; default: as many as the provider bears
           --checkpoint DIR   where progress is saved; default .persona/checkpoints
           --fresh            sets an earlier checkpoint aside and starts anew
@@ -27,8 +27,10 @@ internal sealed record SampleArguments
 
         A real provider:
 
-          --base-url URL     where it is, such as https://api.openai.com/v1; its key is taken from OPENAI_API_KEY.
-                             On this machine, such as http://localhost:11434/v1, none is needed
+          --provider NAME    openai (default), anthropic, ollama or gemini: through its SDK. With its key in OPENAI_API_KEY,
+                             ANTHROPIC_API_KEY or GEMINI_API_KEY it is called; without, a simulated one on its wire
+          --base-url URL     where it is if not at its own address, such as http://localhost:11434 for ollama, as its SDK wants it.
+                             On this machine no key is needed
 
         The simulated provider:
 
@@ -55,7 +57,16 @@ internal sealed record SampleArguments
 
     public bool Fresh { get; init; }
 
+    /// <summary>Gets the provider that was asked for by name.</summary>
+    public SampleProvider? Provider { get; init; }
+
+    /// <summary>Gets the provider whose SDK is used.</summary>
+    public SampleProvider CalledProvider => Provider ?? SampleProvider.OpenAI;
+
     public Uri? BaseUrl { get; init; }
+
+    /// <summary>Gets a value indicating whether the simulated provider was told how to behave: no other is called then.</summary>
+    public bool IsForSimulation { get; init; }
 
     public TimeSpan Latency { get; init; } = TimeSpan.FromMilliseconds(200);
 
@@ -90,6 +101,7 @@ internal sealed record SampleArguments
                 "--workers" => parsed with { Workers = Integer(option, 1, 10_000, rest) },
                 "--checkpoint" => parsed with { Checkpoint = Text(option, "a directory", rest) },
                 "--fresh" => parsed with { Fresh = true },
+                "--provider" => parsed with { Provider = OneOf(option, SampleProvider.All, rest) },
                 "--base-url" => parsed with { BaseUrl = Address(option, rest) },
                 "--latency-ms" => parsed with { Latency = TimeSpan.FromMilliseconds(Integer(option, 0, 600_000, rest)) },
                 "--error-rate" => parsed with { ErrorRate = Share(option, rest) },
@@ -103,8 +115,16 @@ internal sealed record SampleArguments
         }
 
         return parsed.BaseUrl is null || simulated is null
-            ? parsed
+            ? parsed with { IsForSimulation = simulated is not null }
             : throw new FormatException($"{simulated} is for the simulated provider, and --base-url calls another");
+    }
+
+    private static SampleProvider OneOf(string option, IReadOnlyList<SampleProvider> providers, Queue<string> rest)
+    {
+        var wanted = $"one of {string.Join(", ", providers.Select(static provider => provider.Name))}";
+        var value = Text(option, wanted, rest);
+        return providers.FirstOrDefault(provider => provider.Name.Equals(value, StringComparison.OrdinalIgnoreCase))
+            ?? throw new FormatException($"{option} must be {wanted}, was '{value}'");
     }
 
     private static Uri Address(string option, Queue<string> rest)

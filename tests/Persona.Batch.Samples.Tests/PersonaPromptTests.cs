@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
-using Microsoft.Extensions.Configuration;
 using PersonaBatch.Samples.Personas;
 using PersonaBatch.Testing;
 
@@ -17,7 +16,7 @@ public sealed class PersonaPromptTests
         await using var server = await SimulatedServer.StartAsync(options: null, request =>
         {
             requests.Enqueue(request);
-            return SimulatedOpenAI.Answer(request);
+            return SimulatedModel.Answer(request);
         });
 
         var result = await RunAsync(server);
@@ -49,9 +48,9 @@ public sealed class PersonaPromptTests
 
     private static async Task<BatchResult<Brief, Persona>> RunAsync(SimulatedServer server)
     {
-        var endpoint = Endpoint.Of(server.Endpoint, new ConfigurationBuilder().Build());
-        using var http = OpenAIChat.NewHttpClient(endpoint);
-        using var client = OpenAIChat.NewClient(http, endpoint, "gpt-5-mini");
+        var endpoint = Endpoint.Of(server, SampleProvider.OpenAI);
+        using var http = ProviderChat.NewHttpClient(endpoint);
+        using var client = ProviderChat.NewClient(http, endpoint, "gpt-5-mini");
         var options = new BatchOptions { Retry = { BackoffBase = 1 }, Processing = { Checkpoint = { Enabled = false } } };
         var hooks = new BatchHooks<Brief, Persona> { Validate = PersonaPrompt.Fault, Quotas = new ProviderQuotas() };
         var provider = client.AsBatchProvider<Brief, Persona>(PersonaPrompt.For, PersonaPrompt.Configure);

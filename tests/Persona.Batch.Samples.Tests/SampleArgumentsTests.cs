@@ -19,7 +19,9 @@ public sealed class SampleArgumentsTests
             Workers = null,
             Checkpoint = null,
             Fresh = false,
+            Provider = null,
             BaseUrl = null,
+            IsForSimulation = false,
             Latency = TimeSpan.FromMilliseconds(200),
             ErrorRate = 0.05,
             RequestsPerMinute = 3_000,
@@ -33,7 +35,7 @@ public sealed class SampleArgumentsTests
     public void Parse_Everything_ReadsEverything()
     {
         var arguments = SampleArguments.Parse(
-            ["--input", "in", "--output", "out", "--batch", "b", "--config", "file", "--model", "m", "--workers", "7", "--checkpoint", "dir", "--fresh",
+            ["--input", "in", "--output", "out", "--batch", "b", "--config", "file", "--model", "m", "--provider", "Gemini", "--workers", "7", "--checkpoint", "dir", "--fresh",
              "--latency-ms", "0", "--error-rate", "0.5", "--requests-per-minute", "60", "--tokens-per-minute", "90000", "--call-log", "log", "--help"]);
 
         arguments.Should().Be(new SampleArguments
@@ -43,6 +45,8 @@ public sealed class SampleArgumentsTests
             BatchId = "b",
             Config = "file",
             Model = "m",
+            Provider = SampleProvider.All[3],
+            IsForSimulation = true,
             Workers = 7,
             Checkpoint = "dir",
             Fresh = true,
@@ -90,6 +94,7 @@ public sealed class SampleArgumentsTests
     [InlineData("--latency-ms must be a whole number from 0 to 600000, was '-1'", "--latency-ms", "-1")]
     [InlineData("--latency-ms must be a whole number from 0 to 600000, was '99999999999'", "--latency-ms", "99999999999")]
     [InlineData("--requests-per-minute must be a whole number from 1 to 1000000, was '0'", "--requests-per-minute", "0")]
+    [InlineData("--provider must be one of openai, anthropic, ollama, gemini, was 'azure'", "--provider", "azure")]
     [InlineData("--base-url must be a URL, such as https://api.openai.com/v1, was 'api.openai.com'", "--base-url", "api.openai.com")]
     [InlineData("--base-url must be a URL, such as https://api.openai.com/v1, was 'ftp://x/v1'", "--base-url", "ftp://x/v1")]
     [InlineData("--error-rate must be a number from 0 to 1, such as 0.05, was '1.1'", "--error-rate", "1.1")]
@@ -112,6 +117,7 @@ public sealed class SampleArgumentsTests
     [InlineData("--config")]
     [InlineData("--model")]
     [InlineData("--base-url")]
+    [InlineData("--provider")]
     [InlineData("--requests-per-minute")]
     [InlineData("--tokens-per-minute")]
     [InlineData("--call-log")]

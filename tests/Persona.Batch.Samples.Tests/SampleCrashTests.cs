@@ -85,7 +85,7 @@ public sealed class SampleCrashTests : IDisposable
         using var sample = _directory.Start(provider);
         await sample.WhenAsync(provider.Server.WhenReceivedAsync(1));
         sample.Signal("TERM");
-        await sample.WhenItWritesAsync();
+        await sample.WhenItStopsAsync();
         sample.Signal("TERM");
         var (exitCode, output, _) = await sample.EndAsync();
 

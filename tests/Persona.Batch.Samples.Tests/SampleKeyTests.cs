@@ -6,6 +6,7 @@ namespace PersonaBatch.Samples.Tests;
 public sealed class SampleKeyTests
 {
     private const string Telltale = "4b8a1c2d9e";
+    private const string Variable = "OPENAI_API_KEY";
     private const string WrongKey = $"sk-test-{Telltale}7f60315a2b";
 
     [Fact]
@@ -13,7 +14,7 @@ public sealed class SampleKeyTests
     {
         using var directory = new SampleDirectory();
         await using var provider = await TestProvider.StartAsync(key: "the right one");
-        var variables = new Dictionary<string, string> { [Endpoint.KeyVariable] = WrongKey };
+        var variables = new Dictionary<string, string> { [Variable] = WrongKey };
 
         using var sample = directory.StartPlain(variables, "--base-url", $"{provider.Server.Endpoint}", "--workers", "6");
         var (exitCode, output, errors) = await sample.EndAsync();
@@ -31,7 +32,7 @@ public sealed class SampleKeyTests
     [InlineData("http://localhost:11434/v1", "sk-1", "sk-1")]
     [InlineData("https://provider.example/v1", " sk-1\n", "sk-1")]
     public void Of_Address_TakesTheKeyThereIs(string address, string? key, string expected) =>
-        Endpoint.Of(new Uri(address), Configuration(key)).Key.Should().Be(expected);
+        Endpoint.Of(SampleProvider.OpenAI, new Uri(address), Configuration(key)).Key.Should().Be(expected);
 
     [Theory]
     [InlineData(null)]
@@ -39,11 +40,11 @@ public sealed class SampleKeyTests
     [InlineData(" ")]
     public void Of_AddressElsewhere_NeedsAKey(string? key)
     {
-        var making = () => Endpoint.Of(new Uri("https://provider.example/v1"), Configuration(key));
+        var making = () => Endpoint.Of(SampleProvider.OpenAI, new Uri("https://provider.example/v1"), Configuration(key));
 
         making.Should().Throw<FormatException>().WithMessage("OPENAI_API_KEY is not set, and provider.example needs a key.*");
     }
 
     private static IConfiguration Configuration(string? key) =>
-        new ConfigurationBuilder().AddInMemoryCollection([new(Endpoint.KeyVariable, key)]).Build();
+        new ConfigurationBuilder().AddInMemoryCollection([new(Variable, key)]).Build();
 }

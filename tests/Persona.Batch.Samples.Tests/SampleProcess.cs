@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 
 namespace PersonaBatch.Samples.Tests;
 
@@ -10,7 +11,7 @@ internal sealed class SampleProcess : IDisposable
     private readonly Process _process;
     private readonly Task<string> _output;
     private readonly Task<string> _errors;
-    private readonly TaskCompletionSource _firstLine = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _stopping = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private SampleProcess(Process process)
     {
@@ -54,8 +55,8 @@ internal sealed class SampleProcess : IDisposable
         first.Should().Be(happened, "the process goes on: {0}", _process.HasExited ? await _errors : "");
     }
 
-    /// <summary>Waits until it has written something.</summary>
-    public Task WhenItWritesAsync() => WhenAsync(_firstLine.Task);
+    /// <summary>Waits until it says that it stops.</summary>
+    public Task WhenItStopsAsync() => WhenAsync(_stopping.Task);
 
     /// <summary>Kills it as <c>kill -9</c> does.</summary>
     public async Task KillAsync()
@@ -87,12 +88,20 @@ internal sealed class SampleProcess : IDisposable
     }
 
     private static bool IsConfiguration(string variable) =>
-        variable.StartsWith("batch__", StringComparison.OrdinalIgnoreCase) || variable.StartsWith("OPENAI_", StringComparison.OrdinalIgnoreCase);
+        variable.StartsWith("batch__", StringComparison.OrdinalIgnoreCase) || variable.EndsWith("_API_KEY", StringComparison.OrdinalIgnoreCase);
 
     private async Task<string> ReadAsync(StreamReader reader)
     {
-        var first = await reader.ReadLineAsync();
-        _firstLine.TrySetResult();
-        return $"{first}\n{await reader.ReadToEndAsync()}";
+        var output = new StringBuilder();
+        while (await reader.ReadLineAsync() is { } line)
+        {
+            output.Append(line).Append('\n');
+            if (line.StartsWith("Stopping", StringComparison.Ordinal))
+            {
+                _stopping.TrySetResult();
+            }
+        }
+
+        return output.ToString();
     }
 }

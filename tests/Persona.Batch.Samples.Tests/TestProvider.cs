@@ -26,9 +26,9 @@ internal sealed class TestProvider : IAsyncDisposable
             ApiKey = key,
             RequestsPerMinute = 60_000, // said in headers, so that a preset's slow start ends with the first answer
             Latency = TimeSpan.FromMilliseconds(latencyMs),
-            PromptKey = messages => SimulatedOpenAI.TextOf(messages) is var text && ids.TryGetValue(text, out var id) ? id : text,
+            PromptKey = messages => SimulatedModel.TextOf(messages) is var text && ids.TryGetValue(text, out var id) ? id : text,
         };
-        return new TestProvider(await SimulatedServer.StartAsync(options, SimulatedOpenAI.Answer));
+        return new TestProvider(await SimulatedServer.StartAsync(options, SimulatedModel.Answer));
     }
 
     public void AnswerFast() => Server.Change(static options => options.Latency = TimeSpan.FromMilliseconds(1));

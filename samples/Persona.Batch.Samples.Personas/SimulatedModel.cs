@@ -5,8 +5,8 @@ using PersonaBatch.Testing;
 
 namespace PersonaBatch.Samples.Personas;
 
-/// <summary>A provider that costs nothing: OpenAI's wire on 127.0.0.1, with limits that refuse, latency and faults.</summary>
-internal static class SimulatedOpenAI
+/// <summary>A provider that costs nothing: every wire on 127.0.0.1, with limits that refuse, latency and faults.</summary>
+internal static class SimulatedModel
 {
     private static readonly TimeSpan HintedWait = TimeSpan.FromMilliseconds(100);
 
