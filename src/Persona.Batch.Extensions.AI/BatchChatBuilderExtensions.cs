@@ -27,6 +27,27 @@ public static class BatchChatBuilderExtensions
             .Configure(options => options.Provider ??= provider);
     }
 
+    /// <summary>Calls another chat client where the providers before it cannot take an item; see
+    /// <see cref="BatchProcessorBuilder{TItem, TResult}.ThenUseProvider(string, Func{IServiceProvider, IBatchProvider{TItem, TResult}}, string?)"/>.</summary>
+    /// <typeparam name="TItem">The type of the items.</typeparam>
+    /// <typeparam name="TResult">The type of the results: text when it is <see cref="string"/>, structured output otherwise.</typeparam>
+    /// <param name="builder">The processor's builder.</param>
+    /// <param name="provider">The provider's name, such as <c>anthropic</c>, and the key under which its client is registered.</param>
+    /// <param name="prompt">What to ask for an item; see <see cref="BatchChatExtensions.AsBatchProvider"/>.</param>
+    /// <param name="configure">Sets the options. Called once, when the processor is made. The model set here, else the client's own, picks the price.</param>
+    /// <returns>The same builder.</returns>
+    /// <exception cref="ArgumentException">The name is empty, or another one's.</exception>
+    public static BatchProcessorBuilder<TItem, TResult> ThenUseChatClient<TItem, TResult>(
+        this BatchProcessorBuilder<TItem, TResult> builder, string provider, Func<TItem, string> prompt, Action<ChatCallOptions<TItem>>? configure = null)
+        where TItem : notnull
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(prompt);
+
+        return builder.ThenUseProvider(
+            provider, services => services.GetRequiredKeyedService<IChatClient>(provider).AsBatchProvider<TItem, TResult>(prompt, configure));
+    }
+
     private static IChatClient ClientOf(IServiceProvider services, string provider) =>
         services.GetKeyedService<IChatClient>(provider) ?? services.GetRequiredService<IChatClient>();
 }

@@ -6,7 +6,7 @@ namespace PersonaBatch.Testing;
 /// <summary>Puts a simulated provider into a host's own container, so that its code is tested as it is registered.</summary>
 public static class SimulatedProviderServices
 {
-    /// <summary>Replaces the provider of every batch processor with these types: limits of their own, no checkpoint, everything else as configured.</summary>
+    /// <summary>Replaces the providers of every batch processor with these types by this one: limits of their own, no checkpoint, everything else as configured.</summary>
     /// <typeparam name="TItem">The type of the items.</typeparam>
     /// <typeparam name="TResult">The type of the results.</typeparam>
     /// <param name="services">The container's services, with the processors in it.</param>
@@ -46,6 +46,7 @@ public static class SimulatedProviderServices
         where TItem : notnull
     {
         registration.Provider = _ => provider;
+        registration.NextProviders.Clear();
         registration.Hooks.Add((hooks, _) =>
         {
             hooks.Quotas = new ProviderQuotas();

@@ -12,7 +12,7 @@ public sealed class BatchLimits
     public int MaxWorkers { get; set; }
 
     /// <summary>Gets or sets the most requests a minute.</summary>
-    /// <value>Range 1 to 1,000,000,000; <see langword="null"/> = what the provider says. Of the runs that share a quota, the tightest holds.</value>
+    /// <value>Range 1 to 1,000,000,000; <see langword="null"/> = what the provider says. Of the runs that share a quota, the tightest holds. With several providers: of the first.</value>
     public int? RequestsPerMinute { get; set; }
 
     /// <summary>Gets or sets the most tokens a minute, input and output together.</summary>
@@ -25,8 +25,8 @@ public sealed class BatchLimits
     internal static BatchLimits Of(RunSettings settings) => new()
     {
         MaxWorkers = settings.MaxWorkers,
-        RequestsPerMinute = settings.Caps.RequestsPerMinute,
-        TokensPerMinute = settings.Caps.TokensPerMinute,
+        RequestsPerMinute = settings.FirstProvider.Caps.RequestsPerMinute,
+        TokensPerMinute = settings.FirstProvider.Caps.TokensPerMinute,
     };
 
     internal BatchLimits Copy() => (BatchLimits)MemberwiseClone();

@@ -9,7 +9,7 @@ public sealed class BatchOptions
     public string? BatchId { get; set; }
 
     /// <summary>Gets or sets the provider's name: part of the fingerprint, the key into <see cref="Providers"/> and the built-in presets, and what outcomes say who answered.</summary>
-    /// <value>Default <see langword="null"/>.</value>
+    /// <value>Default <see langword="null"/>. A <see cref="NamedProvider{TItem, TResult}"/> brings its own.</value>
     public string? Provider { get; set; }
 
     /// <summary>Gets or sets the model's name: part of the fingerprint, and the key into <see cref="Prices"/>.</summary>
@@ -45,6 +45,9 @@ public sealed class BatchOptions
 
     /// <summary>Gets what is tried again, and how often.</summary>
     public RetryOptions Retry { get; } = new();
+
+    /// <summary>Gets when items go to the next of several providers.</summary>
+    public FailoverOptions Failover { get; } = new();
 
     /// <summary>Gets how long things may take.</summary>
     public TimeoutOptions Timeouts { get; } = new();

@@ -35,6 +35,7 @@ internal sealed class BatchOptionsValidator : IValidateOptions<BatchOptions>
         CheckProcessing(options.Processing, faults.Section(nameof(options.Processing)));
         ConcurrencyOptionsValidator.Check(options.Concurrency, faults.Section(nameof(options.Concurrency)));
         RetryOptionsValidator.Check(options.Retry, faults.Section(nameof(options.Retry)));
+        FailoverOptionsValidator.Check(options.Failover, faults.Section(nameof(options.Failover)));
         TimeoutOptionsValidator.Check(options.Timeouts, faults.Section(nameof(options.Timeouts)));
         return faults.All;
     }

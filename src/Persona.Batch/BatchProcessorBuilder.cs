@@ -45,6 +45,41 @@ public sealed class BatchProcessorBuilder<TItem, TResult>
         return this;
     }
 
+    /// <summary>Calls another provider where those before it cannot take an item: out of quota, broken, or held back by their limits; see <see cref="BatchOptions.Failover"/>.
+    /// Calls add up: their order is that of the providers.</summary>
+    /// <typeparam name="TProvider">The provider. The container makes it: as it is registered, else as a singleton.</typeparam>
+    /// <param name="name">The provider's name: picks its entry in <see cref="BatchOptions.Providers"/> and its preset, and is what outcomes say who answered.
+    /// The first provider's is <see cref="BatchOptions.Provider"/>.</param>
+    /// <param name="model">Picks its price; <see langword="null"/> = as the provider plans it.</param>
+    /// <returns>The same builder.</returns>
+    /// <exception cref="ArgumentException">The name is empty, or another one's.</exception>
+    public BatchProcessorBuilder<TItem, TResult> ThenUseProvider<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TProvider>(
+        string name, string? model = null)
+        where TProvider : class, IBatchProvider<TItem, TResult>
+    {
+        Services.TryAddSingleton<TProvider>();
+        return ThenUseProvider(name, static services => services.GetRequiredService<TProvider>(), model);
+    }
+
+    /// <summary>Calls another provider, that a function makes; see <see cref="ThenUseProvider{TProvider}(string, string?)"/>.</summary>
+    /// <param name="name">The provider's name.</param>
+    /// <param name="factory">Makes the provider, once, when the processor is made.</param>
+    /// <param name="model">Picks its price; <see langword="null"/> = as the provider plans it.</param>
+    /// <returns>The same builder.</returns>
+    /// <exception cref="ArgumentException">The name is empty, or another one's.</exception>
+    public BatchProcessorBuilder<TItem, TResult> ThenUseProvider(string name, Func<IServiceProvider, IBatchProvider<TItem, TResult>> factory, string? model = null)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        ArgumentNullException.ThrowIfNull(factory);
+        if (ProviderNames.FaultOf([.. _registration.NextProviders.Select(static given => given.Name), name]) is { } fault)
+        {
+            throw new ArgumentException(fault, nameof(name));
+        }
+
+        _registration.NextProviders.Add((name, model, factory));
+        return this;
+    }
+
     /// <summary>Changes options after the section was bound. Calls add up, in their order; all run again when the configuration changes.</summary>
     /// <param name="configure">Changes them.</param>
     /// <returns>The same builder.</returns>

@@ -15,7 +15,11 @@ public sealed class BatchStream<TItem, TResult> : BatchRun, IAsyncEnumerable<Ite
     private int _isEnumerated;
 
     internal BatchStream(IBatchEngine engine, BatchRuns? runs, StreamingSink<TItem, TResult> sink)
-        : base(engine, runs) => _sink = sink;
+        : base(engine, runs)
+    {
+        _sink = sink;
+        _sink.ErrorIsHandedOut = ErrorIsHandedOut;
+    }
 
     /// <summary>Begins to read. Once only: a run hands out each outcome to one reader.</summary>
     /// <param name="cancellationToken">Cancels the run, as the token given to <c>StreamAsync</c> does.</param>
@@ -47,7 +51,7 @@ public sealed class BatchStream<TItem, TResult> : BatchRun, IAsyncEnumerable<Ite
                     stream.Engine);
             }
 
-            return MoveAsync();
+            return stream._sink.MoveNextAsync();
         }
 
         public async ValueTask DisposeAsync()
@@ -56,19 +60,6 @@ public sealed class BatchStream<TItem, TResult> : BatchRun, IAsyncEnumerable<Ite
             if (_isStarted)
             {
                 await stream.DisposeAsync().ConfigureAwait(false);
-            }
-        }
-
-        private async ValueTask<bool> MoveAsync()
-        {
-            try
-            {
-                return await stream._sink.MoveNextAsync().ConfigureAwait(false);
-            }
-            catch
-            {
-                stream.ErrorIsHandedOut();
-                throw;
             }
         }
     }

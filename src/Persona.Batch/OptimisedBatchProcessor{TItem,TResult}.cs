@@ -14,13 +14,12 @@ namespace PersonaBatch;
 public sealed class OptimisedBatchProcessor<TItem, TResult>
     where TItem : notnull
 {
-    private readonly IBatchProvider<TItem, TResult> _provider;
+    private readonly IReadOnlyList<NamedProvider<TItem, TResult>> _providers;
     private readonly Func<BatchOptions> _options;
     private readonly BatchHooks<TItem, TResult> _hooks;
     private readonly CallIdentity _identity;
     private readonly string _name;
     private readonly ProviderQuotas _ownQuotas = new();
-
 
     /// <summary>Makes a processor of a provider.</summary>
     /// <param name="provider">Makes one attempt.</param>
@@ -28,7 +27,18 @@ public sealed class OptimisedBatchProcessor<TItem, TResult>
     /// <param name="hooks">What only code can say; <see langword="null"/> = nothing.</param>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">Options are wrong; all faults are named.</exception>
     public OptimisedBatchProcessor(IBatchProvider<TItem, TResult> provider, BatchOptions? options = null, BatchHooks<TItem, TResult>? hooks = null)
-        : this(NotNull(provider), CallIdentity.Of(provider), options, hooks)
+        : this([NamedProvider<TItem, TResult>.Unnamed(provider)], name: null, Always(options ?? new BatchOptions()), hooks ?? new BatchHooks<TItem, TResult>())
+    {
+    }
+
+    /// <summary>Makes a processor of several providers: each item goes to the first one that can take it; see <see cref="BatchOptions.Failover"/>.</summary>
+    /// <param name="providers">The providers, in their order; each has its own limits, price and number of calls in flight.</param>
+    /// <param name="options">The options; <see langword="null"/> = all defaults. <see cref="BatchOptions.Provider"/> does not count: each brings its name.</param>
+    /// <param name="hooks">What only code can say; <see langword="null"/> = nothing.</param>
+    /// <exception cref="ArgumentException">There is no provider, or two have the same name, whatever the case.</exception>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">Options are wrong; all faults are named.</exception>
+    public OptimisedBatchProcessor(IReadOnlyList<NamedProvider<TItem, TResult>> providers, BatchOptions? options = null, BatchHooks<TItem, TResult>? hooks = null)
+        : this(Distinct(providers), name: null, Always(options ?? new BatchOptions()), hooks ?? new BatchHooks<TItem, TResult>())
     {
     }
 
@@ -38,54 +48,50 @@ public sealed class OptimisedBatchProcessor<TItem, TResult>
     /// <param name="hooks">What only code can say; <see langword="null"/> = nothing.</param>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">Options are wrong; all faults are named.</exception>
     public OptimisedBatchProcessor(Func<TItem, CancellationToken, Task<TResult>> call, BatchOptions? options = null, BatchHooks<TItem, TResult>? hooks = null)
-        : this(DelegateProvider.Of(NotNull(call)), CallIdentity.Of(call.Method), options, hooks)
+        : this(DelegateProvider.Of(NotNull(call)), options, hooks)
     {
     }
 
     /// <inheritdoc cref="OptimisedBatchProcessor{TItem, TResult}(Func{TItem, CancellationToken, Task{TResult}}, BatchOptions?, BatchHooks{TItem, TResult}?)"/>
     [OverloadResolutionPriority(-1)]
     public OptimisedBatchProcessor(Func<TItem, CancellationToken, ValueTask<TResult>> call, BatchOptions? options = null, BatchHooks<TItem, TResult>? hooks = null)
-        : this(DelegateProvider.Of(NotNull(call)), CallIdentity.Of(call.Method), options, hooks)
+        : this(DelegateProvider.Of(NotNull(call)), options, hooks)
     {
     }
 
     /// <inheritdoc cref="OptimisedBatchProcessor{TItem, TResult}(Func{TItem, CancellationToken, Task{TResult}}, BatchOptions?, BatchHooks{TItem, TResult}?)"/>
     public OptimisedBatchProcessor(Func<TItem, ProviderCall, CancellationToken, Task<TResult>> call, BatchOptions? options = null, BatchHooks<TItem, TResult>? hooks = null)
-        : this(DelegateProvider.Of(NotNull(call)), CallIdentity.Of(call.Method), options, hooks)
+        : this(DelegateProvider.Of(NotNull(call)), options, hooks)
     {
     }
 
     /// <inheritdoc cref="OptimisedBatchProcessor{TItem, TResult}(Func{TItem, CancellationToken, Task{TResult}}, BatchOptions?, BatchHooks{TItem, TResult}?)"/>
     [OverloadResolutionPriority(-1)]
     public OptimisedBatchProcessor(Func<TItem, ProviderCall, CancellationToken, ValueTask<TResult>> call, BatchOptions? options = null, BatchHooks<TItem, TResult>? hooks = null)
-        : this(DelegateProvider.Of(NotNull(call)), CallIdentity.Of(call.Method), options, hooks)
+        : this(DelegateProvider.Of(NotNull(call)), options, hooks)
     {
     }
 
     /// <summary>Makes a processor whose options may change from run to run.</summary>
-    /// <param name="provider">Makes one attempt.</param>
-    /// <param name="name">Stands for batches without an id; <see langword="null"/> = the types and the provider do.</param>
+    /// <param name="providers">The providers, in their order. Without a name the first one has the options'.</param>
+    /// <param name="name">Stands for batches without an id; <see langword="null"/> = the types and the providers do.</param>
     /// <param name="options">Gives the options; asked at the start of each run.</param>
     /// <param name="hooks">What only code can say.</param>
-    internal OptimisedBatchProcessor(IBatchProvider<TItem, TResult> provider, string? name, Func<BatchOptions> options, BatchHooks<TItem, TResult> hooks)
-        : this(provider, CallIdentity.Of(provider), name, options, hooks)
+    /// <exception cref="InvalidOperationException">Several providers cannot be told from each other by their names.</exception>
+    internal OptimisedBatchProcessor(
+        IReadOnlyList<NamedProvider<TItem, TResult>> providers, string? name, Func<BatchOptions> options, BatchHooks<TItem, TResult> hooks)
     {
-    }
-
-    private OptimisedBatchProcessor(IBatchProvider<TItem, TResult> provider, CallIdentity identity, BatchOptions? options, BatchHooks<TItem, TResult>? hooks)
-        : this(provider, identity, name: null, Always(options ?? new BatchOptions()), hooks ?? new BatchHooks<TItem, TResult>())
-    {
-    }
-
-    private OptimisedBatchProcessor(
-        IBatchProvider<TItem, TResult> provider, CallIdentity identity, string? name, Func<BatchOptions> options, BatchHooks<TItem, TResult> hooks)
-    {
-        _provider = provider;
+        _providers = providers;
         _options = options;
         _hooks = hooks;
-        _identity = identity;
-        _name = name ?? $"{ProcessorName.Of(typeof(TItem), typeof(TResult))}-{identity.Code}";
-        BatchOptionsValidator.ThrowIfInvalid(options());
+        _identity = CallIdentity.Of(providers);
+        _name = name ?? $"{ProcessorName.Of(typeof(TItem), typeof(TResult))}-{_identity.Code}";
+        var now = options();
+        BatchOptionsValidator.ThrowIfInvalid(now);
+        if (providers.Count > 1)
+        {
+            ProviderNames.ThrowIfUnclear(SettingsOf(now, new BatchRunOptions()).Providers);
+        }
     }
 
     /// <summary>Calls the provider for every item and collects the outcomes. Returns for every ending but cancellation: look at
@@ -140,6 +146,19 @@ public sealed class OptimisedBatchProcessor<TItem, TResult>
         return value;
     }
 
+    private static NamedProvider<TItem, TResult>[] Distinct(IReadOnlyList<NamedProvider<TItem, TResult>> providers)
+    {
+        ArgumentNullException.ThrowIfNull(providers);
+        if (providers.Count == 0 || providers.Contains(null!))
+        {
+            throw new ArgumentException("Give at least one provider, and none that is null.", nameof(providers));
+        }
+
+        return ProviderNames.FaultOf(providers.Select(static given => given.Name)) is { } fault
+            ? throw new ArgumentException(fault, nameof(providers))
+            : [.. providers];
+    }
+
     private static void CheckReplayAfter(BatchRunOptions options, bool hasCheckpoint)
     {
         if (options.ReplayAfter is not { } cursor)
@@ -163,6 +182,8 @@ public sealed class OptimisedBatchProcessor<TItem, TResult>
     }
 
     private static long? CountOf(IEnumerable<TItem> items) => items.TryGetNonEnumeratedCount(out var count) ? count : null;
+
+    private RunSettings SettingsOf(BatchOptions options, BatchRunOptions run) => new(options, run, [.. _providers.Select(CallPlan.Of)]);
 
     private BatchRun<TItem, TResult> NewRun(IAsyncEnumerable<TItem> source, long? count, BatchRunOptions? options, CancellationToken cancellationToken)
     {
@@ -223,14 +244,15 @@ public sealed class OptimisedBatchProcessor<TItem, TResult>
 
         var read = _options();
         BatchOptionsValidator.ThrowIfInvalid(read);
-        var settings = new RunSettings(read, run, CallPlan.Of(_provider));
+        var settings = SettingsOf(read, run);
+        ProviderNames.ThrowIfUnclear(settings.Providers); // the first one's is an option, and may have changed
         CheckReplayAfter(run, settings.Checkpointed);
         return new RunParts<TItem, TResult>(
             _name,
             _identity.Build,
-            _provider,
+            _providers,
             hooks,
-            settings.Provider is null ? _ownQuotas : hooks.Quotas ?? ProviderQuotas.Shared,
+            settings.FirstProvider.Name is null ? _ownQuotas : hooks.Quotas ?? ProviderQuotas.Shared,
             settings,
             source,
             run.ExpectedItems ?? count,

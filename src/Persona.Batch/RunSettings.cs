@@ -8,13 +8,15 @@ internal sealed class RunSettings
 
     private readonly TimeSpan _attemptTimeout;
 
-    public RunSettings(BatchOptions options, BatchRunOptions run, CallPlan plan)
+    /// <param name="options">What file and code say.</param>
+    /// <param name="run">What the call says.</param>
+    /// <param name="plans">What each provider says, in their order.</param>
+    public RunSettings(BatchOptions options, BatchRunOptions run, params IReadOnlyList<CallPlan> plans)
     {
         BatchId = run.BatchId ?? options.BatchId;
-        Provider = options.Provider ?? plan.Provider;
-        var model = options.Model ?? plan.Model;
-        Price = model is null ? null : options.Prices.GetValueOrDefault(model);
-        UserParts = Merge(options, run, plan, Provider, model);
+        Providers = [.. plans.Select((plan, place) => new ProviderSettings(options, plan, isFirst: place == 0))];
+        Failover = options.Failover;
+        UserParts = FingerprintParts.Of(options.Fingerprint.Concat(run.Fingerprint), plans, Providers);
         OnItemFailure = options.OnItemFailure;
         MaxFailureRate = options.MaxFailureRate;
         Duplicates = options.Duplicates;
@@ -30,17 +32,10 @@ internal sealed class RunSettings
         Concurrency = options.Concurrency;
         MaxWorkers = options.Concurrency.MaxWorkers ?? ConcurrencyOptions.DefaultMaxWorkers;
 
-        var entry = Provider is null ? null : options.Providers.GetValueOrDefault(Provider);
-        var preset = ProviderPreset.Of(Provider);
-        Quota = QuotaKey.Of(entry?.Quota, Provider, model);
-        Caps = QuotaLimits.Of(entry);
-        Preset = (options.Concurrency.MaxWorkers is null ? preset.Limits : preset.Limits with { Concurrent = null }).Without(Caps);
-
         _attemptTimeout = options.Timeouts.Attempt;
         ItemTimeout = options.Timeouts.Item;
         BatchTimeout = options.Timeouts.Batch;
         Drain = options.Timeouts.Drain;
-        Retry = new RetryPolicy(options.Retry, entry?.BackoffMultiplier ?? options.Retry.WrittenBackoffBase ?? preset.BackoffMultiplier ?? options.Retry.BackoffBase);
 
         Run = run;
         QueueCapacity = Math.Max(10, 2 * MaxWorkers / ChunkSize);
@@ -56,9 +51,12 @@ internal sealed class RunSettings
     /// <summary>Gets the explicit name of the batch, if there is one.</summary>
     public string? BatchId { get; }
 
-    public string? Provider { get; }
+    /// <summary>Gets the providers, in their order; one at least.</summary>
+    public IReadOnlyList<ProviderSettings> Providers { get; }
 
-    public ModelPrice? Price { get; }
+    public ProviderSettings FirstProvider => Providers[0];
+
+    public FailoverOptions Failover { get; }
 
     /// <summary>Gets the fingerprint parts that say something of the prompt: the provider, the model, and what the user added.</summary>
     public IReadOnlyDictionary<string, string> UserParts { get; }
@@ -90,22 +88,11 @@ internal sealed class RunSettings
 
     public int MaxWorkers { get; }
 
-    /// <summary>Gets the quota that the calls draw on.</summary>
-    public QuotaKey Quota { get; }
-
-    /// <summary>Gets what the user allows on it.</summary>
-    public QuotaLimits Caps { get; }
-
-    /// <summary>Gets where it starts from, but what the user wrote; workers that the user wrote come before a preset's.</summary>
-    public QuotaLimits Preset { get; }
-
     public TimeSpan? ItemTimeout { get; }
 
     public TimeSpan? BatchTimeout { get; }
 
     public TimeSpan Drain { get; }
-
-    public RetryPolicy Retry { get; }
 
     public BatchRunOptions Run { get; }
 
@@ -124,28 +111,12 @@ internal sealed class RunSettings
     /// <summary>The time of an item's next attempt: after a timeout it gets twice as long, up to a day.</summary>
     public TimeSpan AttemptTimeoutAfter(int timeouts)
     {
+        if (timeouts == 0)
+        {
+            return _attemptTimeout; // nearly always
+        }
+
         var doubled = _attemptTimeout * Math.Pow(2, Math.Min(timeouts, 16));
-        return doubled < TimeSpan.FromDays(1) || timeouts == 0 ? doubled : TimeSpan.FromDays(1);
-    }
-
-    private static Dictionary<string, string> Merge(BatchOptions options, BatchRunOptions run, CallPlan plan, string? provider, string? model)
-    {
-        var parts = new Dictionary<string, string>(plan.Fingerprint, StringComparer.Ordinal);
-        foreach (var (name, value) in options.Fingerprint.Concat(run.Fingerprint))
-        {
-            parts[name] = value;
-        }
-
-        if (provider is not null)
-        {
-            parts.TryAdd("provider", provider);
-        }
-
-        if (model is not null)
-        {
-            parts.TryAdd("model", model);
-        }
-
-        return parts;
+        return doubled < TimeSpan.FromDays(1) ? doubled : TimeSpan.FromDays(1);
     }
 }

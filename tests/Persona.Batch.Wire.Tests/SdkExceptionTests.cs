@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using PersonaBatch.Wire.Tests.Support;
 
 namespace PersonaBatch.Wire.Tests;
@@ -109,10 +111,12 @@ public sealed class SdkExceptionTests
     [InlineData(OfficialSdk.Ollama)]
     public async Task NobodyListens_IsTheNetwork(OfficialSdk sdk)
     {
-        var server = new CannedServer(CannedServer.Reset);
-        await server.DisposeAsync();
+        using var taken = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        taken.Bind(new IPEndPoint(IPAddress.Loopback, 0));
 
-        (await SdkBatch.RunAsync(sdk, server.Address)).Failure.Class.Should().Be(FailureClass.Network);
+        var batch = await SdkBatch.RunAsync(sdk, new Uri($"http://{taken.LocalEndPoint}/"));
+
+        batch.Failure.Class.Should().Be(FailureClass.Network);
     }
 
     [Fact]

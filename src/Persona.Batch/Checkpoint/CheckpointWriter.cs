@@ -249,7 +249,8 @@ internal sealed class CheckpointWriter<TItem, TResult> : IOutcomeTaker<TItem, TR
     }
 
     private static JournalEntry EntryOf(in ItemEnd<TItem, TResult> end, long handOut) => new(
-        end.Id!, end.Status, end.Failure, end.Attempts, end.Generation, end.Fingerprint, end.Timings.Provider, end.Usage, end.CostUsd, end.Json, handOut);
+        end.Id!, end.Status, end.Failure, end.Attempts, end.Generation, end.Fingerprint, end.Timings.Provider, end.Usage, end.CostUsd, end.Json, handOut)
+    { Provider = end.Provider };
 
     private void HandOut(long first)
     {
@@ -289,7 +290,7 @@ internal sealed class CheckpointWriter<TItem, TResult> : IOutcomeTaker<TItem, TR
         _checkpoint.Started?.Lose(end.Id!);
         if (end.Attempts > 0 && !end.Replayed)
         {
-            _unsaved.Add(new RecordedOutcome(0, end.Id!, end.Status, end.Failure, end.Attempts, end.Usage, end.CostUsd, end.Json));
+            _unsaved.Add(new RecordedOutcome(0, end.Id!, end.Status, end.Failure, end.Attempts, end.Usage, end.CostUsd, end.Json) { Provider = end.Provider });
         }
 
         _desk.LoseNeedsLock(end);

@@ -13,6 +13,7 @@ internal static class ExportLine
         line.Text("id"u8, outcome.Id);
         line.Plain("status"u8, NameOf(outcome.Status));
         line.Flag("runs_again"u8, Defaults.RunsAgain(stored.Known, contentChanged: false, index: 0, _ => outcome));
+        WriteOptional(line, "provider"u8, outcome.Provider);
         line.Number("sequence"u8, outcome.Sequence);
         line.Number("attempts"u8, outcome.Attempts);
         if (outcome.Usage is { } usage)

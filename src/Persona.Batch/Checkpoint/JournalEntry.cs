@@ -15,6 +15,9 @@ internal readonly record struct JournalEntry(
     ReadOnlyMemory<byte> Result,
     long HandOut = 0)
 {
+    /// <summary>Gets who answered; <see langword="null"/> = the batch has one provider.</summary>
+    public string? Provider { get; init; }
+
     /// <summary>Gets the number of the line that holds the outcome already; 0 = none does.</summary>
     public long ReplayOf { get; private init; }
 

@@ -29,6 +29,7 @@ internal static class JournalLine
             line.Hex("f"u8, FingerprintHash.Of(fingerprint));
         }
 
+        WriteOptional(line, "p"u8, entry.Provider);
         line.Number("ms"u8, (long)entry.ProviderTime.TotalMilliseconds);
         WriteUsage(line, entry.Usage);
         if (entry.CostUsd is { } cost)

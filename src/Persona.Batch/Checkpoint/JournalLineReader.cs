@@ -11,6 +11,7 @@ internal ref struct JournalLineReader
     private JsonSlice _batch;
     private JsonSlice _cost;
     private JsonSlice _encodedResult;
+    private JsonSlice _provider;
     private JsonSlice _ranges;
     private JsonSlice _run;
     private JsonFailure _failure;
@@ -122,15 +123,8 @@ internal ref struct JournalLineReader
     }
 
     /// <summary>Makes the public record of an item line.</summary>
-    public readonly RecordedOutcome ToRecord() => new(
-        HandOut,
-        _id.Decode() ?? "",
-        Status,
-        _failure.ToFailure(),
-        Attempts,
-        _usage.Value,
-        CostUsd,
-        Result());
+    public readonly RecordedOutcome ToRecord() =>
+        new(HandOut, _id.Decode() ?? "", Status, _failure.ToFailure(), Attempts, _usage.Value, CostUsd, Result()) { Provider = _provider.Decode() };
 
     private readonly ReadOnlyMemory<byte> Result()
     {
@@ -209,6 +203,9 @@ internal ref struct JournalLineReader
                 break;
             case [(byte)'f']:
                 FingerprintHash = JsonField.Hash(ref reader);
+                break;
+            case [(byte)'p']:
+                _provider = JsonSlice.Of(ref reader);
                 break;
             case [(byte)'e'] when reader.TokenType == JsonTokenType.StartObject:
                 _failure = JsonFailure.Of(ref reader);

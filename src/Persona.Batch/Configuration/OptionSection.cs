@@ -14,6 +14,7 @@ internal sealed class OptionSection
         [typeof(CheckpointOptions)] = new(typeof(CheckpointOptions).GetProperties()),
         [typeof(ConcurrencyOptions)] = new(typeof(ConcurrencyOptions).GetProperties()),
         [typeof(RetryOptions)] = new(typeof(RetryOptions).GetProperties()),
+        [typeof(FailoverOptions)] = new(typeof(FailoverOptions).GetProperties()),
         [typeof(TimeoutOptions)] = new(typeof(TimeoutOptions).GetProperties()),
         [typeof(ProviderOptions)] = new(typeof(ProviderOptions).GetProperties()),
         [typeof(ModelPrice)] = new(typeof(ModelPrice).GetProperties()),

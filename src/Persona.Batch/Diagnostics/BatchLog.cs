@@ -20,6 +20,15 @@ internal static partial class BatchLog
     [LoggerMessage(203, LogLevel.Warning, "Calls go through an SDK that no ProviderBoundaryHandler watches: retries it makes by itself, asleep for as long as the provider asks, stay hidden, and so do the provider's headers. Before the run starts, put the handler into the SDK's HttpClient (AddHttpMessageHandler(() => new ProviderBoundaryHandler())); where that cannot be, set the SDK's own retries to 0 (OpenAI: ClientRetryPolicy(0), Anthropic: MaxRetries = 0)")]
     public static partial void UnseenCalls(ILogger logger);
 
+    [LoggerMessage(204, LogLevel.Warning, "Provider '{Provider}' is left alone for {Rest} and items go to the next one: {FailureClass}, status {Status}")]
+    public static partial void ProviderLeft(ILogger logger, string? provider, TimeSpan rest, FailureClass failureClass, int? status);
+
+    [LoggerMessage(205, LogLevel.Information, "Provider '{Provider}' answers again: items go to it")]
+    public static partial void ProviderIsBack(ILogger logger, string? provider);
+
+    [LoggerMessage(206, LogLevel.Debug, "The limits of provider '{Provider}' let no call go for {Rest}: items go to the next one")]
+    public static partial void ProviderHeldBack(ILogger logger, string? provider, TimeSpan rest);
+
     [LoggerMessage(300, LogLevel.Debug, "Call {Call} of item '{ItemId}' failed: {FailureClass}, status {Status}")]
     public static partial void AttemptFailed(ILogger logger, int call, string? itemId, FailureClass failureClass, int? status);
 

@@ -13,6 +13,9 @@ internal sealed class BatchProcessorRegistration<TItem, TResult>(string name, bo
     /// <summary>Gets or sets how the provider is made; the last one counts.</summary>
     public Func<IServiceProvider, IBatchProvider<TItem, TResult>>? Provider { get; set; }
 
+    /// <summary>Gets how the providers behind it are made, in their order.</summary>
+    public List<(string Name, string? Model, Func<IServiceProvider, IBatchProvider<TItem, TResult>> Provider)> NextProviders { get; } = [];
+
     /// <summary>Gets what sets the hooks, in order.</summary>
     public List<Action<BatchHooks<TItem, TResult>, IServiceProvider>> Hooks { get; } = [];
 
@@ -24,10 +27,14 @@ internal sealed class BatchProcessorRegistration<TItem, TResult>(string name, bo
     {
         var monitor = services.GetRequiredService<IOptionsMonitor<BatchOptions>>();
         _ = monitor.Get(Name); // before the provider is made: what is wrong with it is said there
-        var provider = Provider!(services) ?? throw new InvalidOperationException(
-            $"The provider of batch processor '{Name}' was made as null. Return one from the factory given to UseProvider.");
-        return new OptimisedBatchProcessor<TItem, TResult>(provider, isNameGiven ? Name : null, () => monitor.Get(Name), HooksOf(services));
+        var first = NamedProvider<TItem, TResult>.Unnamed(Made(Provider!(services), nameof(BatchProcessorBuilder<,>.UseProvider)));
+        var next = NextProviders.Select(given => new NamedProvider<TItem, TResult>(
+            given.Name, Made(given.Provider(services), nameof(BatchProcessorBuilder<,>.ThenUseProvider)), given.Model));
+        return new OptimisedBatchProcessor<TItem, TResult>([first, .. next], isNameGiven ? Name : null, () => monitor.Get(Name), HooksOf(services));
     }
+
+    private IBatchProvider<TItem, TResult> Made(IBatchProvider<TItem, TResult>? provider, string method) => provider ?? throw new InvalidOperationException(
+        $"The provider of batch processor '{Name}' was made as null. Return one from the factory given to {method}.");
 
     private BatchHooks<TItem, TResult> HooksOf(IServiceProvider services)
     {

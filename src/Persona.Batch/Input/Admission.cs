@@ -7,7 +7,7 @@ namespace PersonaBatch;
 internal sealed class Admission<TItem, TResult>(
     ItemIdentity<TItem>? identity,
     Func<TItem, string>? fingerprint,
-    Func<TItem, TokenUsage>? estimate,
+    ItemEstimates<TItem> estimates,
     OpenCheckpoint? checkpoint,
     ResultJson<TResult>? json,
     KeptAnswers<TItem, TResult>? keptAnswers,
@@ -27,7 +27,7 @@ internal sealed class Admission<TItem, TResult>(
             return false;
         }
 
-        admitted = admitted with { Estimate = EstimateOf(item, index) };
+        admitted = estimates.Of(admitted);
         return true;
     }
 
@@ -103,7 +103,7 @@ internal sealed class Admission<TItem, TResult>(
     private bool TryReadKept(in BatchItem<TItem> item, KnownItem known, out ItemEnd<TItem, TResult> end, out BatchFailure? fault)
     {
         var recorded = checkpoint!.Journal.Read(known);
-        var isGood = keptAnswers!.TryRead(item.Item, recorded.Failure, out var read);
+        var isGood = keptAnswers!.TryRead(item.Item, recorded, out var read);
         fault = read.Failure is { Class: FailureClass.InvalidResponse } reason ? reason : null;
         end = !isGood ? default : new ItemEnd<TItem, TResult>
         {
@@ -116,6 +116,7 @@ internal sealed class Admission<TItem, TResult>(
             Attempts = recorded.Attempts,
             Usage = recorded.Usage,
             CostUsd = recorded.CostUsd,
+            Provider = recorded.Provider,
             Generation = known.Generation,
             Fingerprint = item.Fingerprint,
         };
@@ -157,19 +158,6 @@ internal sealed class Admission<TItem, TResult>(
         return true;
     }
 
-    private TokenUsage EstimateOf(TItem item, long index)
-    {
-        if (estimate is null)
-        {
-            return default;
-        }
-
-        var tokens = UserHook.Call(nameof(BatchHooks<,>.EstimateTokens), index, item, estimate);
-        return tokens is { InputTokens: >= 0, OutputTokens: >= 0 }
-            ? tokens
-            : throw new InvalidOperationException($"EstimateTokens returned {tokens} for the item at index {index}; no count may be negative.");
-    }
-
     /// <summary>Notes that an id was met. Equal items without a selector are different items: a repeat gets a number behind its hash.</summary>
     private bool MarkSeen(ref string id)
     {
@@ -206,6 +194,7 @@ internal sealed class Admission<TItem, TResult>(
             Attempts = recorded.Attempts,
             Usage = recorded.Usage,
             CostUsd = recorded.CostUsd,
+            Provider = recorded.Provider,
             ReplayedSequence = known.Sequence,
             IsKept = isKept,
         };

@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace PersonaBatch;
 
-/// <summary>A provider of a satellite package that a user's method makes what it is: the batch is known by that method, not by our type.</summary>
+/// <summary>A provider that a user's method makes what it is: the batch is known by that method, not by our type.</summary>
 internal interface IUserCode
 {
     /// <summary>Gets the method that words the requests.</summary>

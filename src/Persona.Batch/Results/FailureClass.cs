@@ -24,13 +24,13 @@ public enum FailureClass
     /// <summary>No answer within the attempt's time, or 408: counts as an attempt; the next one gets twice the time.</summary>
     Timeout,
 
-    /// <summary>Balance, spend cap or per-day limit used up, or a wait above <see cref="RetryOptions.MaxHonoredRetryAfter"/>: the run ends at once.</summary>
+    /// <summary>Balance, spend cap or per-day limit used up, or a wait above <see cref="RetryOptions.MaxHonoredRetryAfter"/>: the run ends at once, or goes on with the next provider.</summary>
     QuotaExhausted,
 
-    /// <summary>401, 403: the run ends at once.</summary>
+    /// <summary>401, 403: the run ends at once, or goes on with the next provider.</summary>
     Unauthorized,
 
-    /// <summary>Wrong model, deployment or endpoint: the run ends at once.</summary>
+    /// <summary>Wrong model, deployment or endpoint: the run ends at once, or goes on with the next provider.</summary>
     Configuration,
 
     /// <summary>400, 404, 422: the item fails at once and is not paid for again.</summary>

@@ -22,7 +22,11 @@ internal static class FailureClassTraits
     public static bool IsCompleteAnswer(this FailureClass failure) =>
         failure is FailureClass.InvalidResponse or FailureClass.ContentFiltered;
 
-    /// <summary>Says nothing about the provider's health, so it does not count against the retry ratio.</summary>
+    /// <summary>Speaks of a provider that is down or drowning, not of one item.</summary>
+    public static bool IsOfTheProvider(this FailureClass failure) =>
+        failure is FailureClass.Overloaded or FailureClass.ServerError or FailureClass.Network or FailureClass.Timeout;
+
+    /// <summary>Says nothing about the health of the provider that is called next, so it does not count against the retry ratio.</summary>
     public static bool IsExemptFromRetryRatio(this FailureClass failure) =>
-        failure is FailureClass.RateLimited or FailureClass.ConcurrencyLimited or FailureClass.Local;
+        failure is FailureClass.RateLimited or FailureClass.ConcurrencyLimited or FailureClass.Local || failure.EndsRun();
 }

@@ -21,6 +21,9 @@ internal readonly struct ItemEnd<TItem, TResult>
 
     public decimal? CostUsd { get; init; }
 
+    /// <summary>Gets who answered, where there are several; <see langword="null"/> = the first or only one.</summary>
+    public string? Provider { get; init; }
+
     public ItemTimings Timings { get; init; }
 
     public int Generation { get; init; }
@@ -38,7 +41,7 @@ internal readonly struct ItemEnd<TItem, TResult>
     /// <summary>Gets a value indicating whether the user's store has it: it counts and is not handed out.</summary>
     public bool IsKept { get; init; }
 
-    public ItemOutcome<TItem, TResult> ToOutcome(string? provider, long sequence) => new()
+    public ItemOutcome<TItem, TResult> ToOutcome(string? firstProvider, long sequence) => new()
     {
         Id = Id ?? "",
         Index = Index,
@@ -50,7 +53,7 @@ internal readonly struct ItemEnd<TItem, TResult>
         Usage = Usage,
         CostUsd = CostUsd,
         Timings = Timings,
-        Provider = provider,
+        Provider = Provider ?? firstProvider,
         Replayed = Replayed,
         Sequence = sequence,
     };

@@ -51,7 +51,7 @@ public sealed class ItemOutcome<TItem, TResult>
     /// <summary>Gets where the item's time went.</summary>
     public ItemTimings Timings { get; init; }
 
-    /// <summary>Gets the name of the provider that answered; <see langword="null"/> when none is configured.</summary>
+    /// <summary>Gets the name of the provider that answered, of several the one called last; <see langword="null"/> when none is configured.</summary>
     public string? Provider { get; init; }
 
     /// <summary>Gets a value indicating whether the outcome comes from the checkpoint, without a call in this run.</summary>

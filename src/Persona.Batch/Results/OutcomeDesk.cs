@@ -1,7 +1,7 @@
 namespace PersonaBatch;
 
 /// <summary>Counts each end and hands its outcome out; knows when every accepted item has one.</summary>
-internal sealed class OutcomeDesk<TItem, TResult>(Tally tally, IOutcomeSink<TItem, TResult> sink, Action consumed, string? provider)
+internal sealed class OutcomeDesk<TItem, TResult>(Tally tally, IOutcomeSink<TItem, TResult> sink, Action consumed, string? firstProvider)
     : IOutcomeTaker<TItem, TResult>
 {
     private long _lastSequence;
@@ -15,7 +15,7 @@ internal sealed class OutcomeDesk<TItem, TResult>(Tally tally, IOutcomeSink<TIte
     {
         if (sink.WantsOutcomes)
         {
-            sink.AddNeedsLock(end.ToOutcome(provider, sequence));
+            sink.AddNeedsLock(end.ToOutcome(firstProvider, sequence));
         }
 
         if (!sink.DefersConsumption)

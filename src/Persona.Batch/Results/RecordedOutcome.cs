@@ -17,4 +17,8 @@ public sealed record RecordedOutcome(
     int Attempts,
     TokenUsage? Usage,
     decimal? CostUsd,
-    ReadOnlyMemory<byte> ResultJson);
+    ReadOnlyMemory<byte> ResultJson)
+{
+    /// <summary>Gets the name of the provider that answered, where there were several; else <see langword="null"/>.</summary>
+    public string? Provider { get; init; }
+}

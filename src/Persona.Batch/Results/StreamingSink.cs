@@ -1,12 +1,21 @@
+using System.Threading.Tasks.Sources;
+
 namespace PersonaBatch;
 
 /// <summary>Hands outcomes to one consumer, as they finish or in input order. Never blocks a worker: the admission window bounds what waits here.</summary>
-internal sealed class StreamingSink<TItem, TResult>(Lock gate, Action consumed, OrderedRing<ItemOutcome<TItem, TResult>>? order) : IOutcomeSink<TItem, TResult>
+/// <remarks>
+/// <para>Workers fill one buffer while the consumer reads the other; the two are swapped when the one is read.</para>
+/// <para>A consumer that waits is woken through the pool's global queue: behind the calls that are about to end, so that it finds their
+/// outcomes too and is not woken for each.</para>
+/// </remarks>
+internal sealed class StreamingSink<TItem, TResult>(Lock gate, Action consumed, OrderedRing<ItemOutcome<TItem, TResult>>? order)
+    : IOutcomeSink<TItem, TResult>, IValueTaskSource<bool>, IThreadPoolWorkItem
 {
     private List<ItemOutcome<TItem, TResult>> _ready = [];
     private List<ItemOutcome<TItem, TResult>> _reading = [];
     private int _position;
-    private TaskCompletionSource? _waiter;
+    private ManualResetValueTaskSourceCore<bool> _arrival;
+    private bool _isAwaited;
     private bool _isComplete;
     private Exception? _error;
 
@@ -16,6 +25,9 @@ internal sealed class StreamingSink<TItem, TResult>(Lock gate, Action consumed, 
 
     /// <summary>Gets the outcome the consumer is at.</summary>
     public ItemOutcome<TItem, TResult> Current { get; private set; } = null!;
+
+    /// <summary>Gets or sets what is called when the consumer is about to be thrown the end of its run.</summary>
+    public Action? ErrorIsHandedOut { get; set; }
 
     public void AddNeedsLock(ItemOutcome<TItem, TResult> outcome)
     {
@@ -47,14 +59,62 @@ internal sealed class StreamingSink<TItem, TResult>(Lock gate, Action consumed, 
     }
 
     /// <summary>Moves the consumer on. For one consumer at a time.</summary>
-    public async ValueTask<bool> MoveNextAsync()
+    public ValueTask<bool> MoveNextAsync()
     {
-        while (_position == _reading.Count)
+        if (TryTake())
         {
-            if (await RefillAsync().ConfigureAwait(false) is { } end)
+            return new ValueTask<bool>(true);
+        }
+
+        lock (gate)
+        {
+            if (!TryRefillNeedsLock() && !_isComplete)
             {
-                return end.Error is null ? false : throw end.Error;
+                _arrival.Reset();
+                _isAwaited = true;
+                return new ValueTask<bool>(this, _arrival.Version);
             }
+        }
+
+        return TryTake() ? new ValueTask<bool>(true)
+            : EndingError() is { } error ? ValueTask.FromException<bool>(error)
+            : new ValueTask<bool>(false);
+    }
+
+    /// <summary>Gives the consumer that waits what there is, or its end.</summary>
+    void IThreadPoolWorkItem.Execute()
+    {
+        lock (gate)
+        {
+            TryRefillNeedsLock();
+        }
+
+        if (TryTake())
+        {
+            _arrival.SetResult(true);
+        }
+        else if (EndingError() is { } error)
+        {
+            _arrival.SetException(error);
+        }
+        else
+        {
+            _arrival.SetResult(false);
+        }
+    }
+
+    bool IValueTaskSource<bool>.GetResult(short token) => _arrival.GetResult(token);
+
+    ValueTaskSourceStatus IValueTaskSource<bool>.GetStatus(short token) => _arrival.GetStatus(token);
+
+    void IValueTaskSource<bool>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        _arrival.OnCompleted(continuation, state, token, flags);
+
+    private bool TryTake()
+    {
+        if (_position == _reading.Count)
+        {
+            return false;
         }
 
         Current = _reading[_position];
@@ -63,39 +123,36 @@ internal sealed class StreamingSink<TItem, TResult>(Lock gate, Action consumed, 
         return true;
     }
 
-    /// <summary>Swaps the two buffers, waiting for something to be there.</summary>
-    /// <returns><see langword="null"/> when there is something to read.</returns>
-    private async ValueTask<StreamEnd?> RefillAsync()
+    /// <summary>Swaps the two buffers, if there is anything to read.</summary>
+    private bool TryRefillNeedsLock()
     {
-        Task arrival;
-        lock (gate)
+        if (_ready.Count == 0)
         {
-            _reading.Clear();
-            _position = 0;
-            if (_ready.Count > 0)
-            {
-                (_ready, _reading) = (_reading, _ready);
-                return null;
-            }
-
-            if (_isComplete)
-            {
-                return new StreamEnd(_error);
-            }
-
-            _waiter = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            arrival = _waiter.Task;
+            return false;
         }
 
-        await arrival.ConfigureAwait(false);
-        return null;
+        _reading.Clear();
+        _position = 0;
+        (_ready, _reading) = (_reading, _ready);
+        return true;
+    }
+
+    private Exception? EndingError()
+    {
+        if (_error is not null)
+        {
+            ErrorIsHandedOut?.Invoke();
+        }
+
+        return _error;
     }
 
     private void WakeNeedsLock()
     {
-        _waiter?.TrySetResult();
-        _waiter = null;
+        if (_isAwaited)
+        {
+            _isAwaited = false;
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        }
     }
-
-    private readonly record struct StreamEnd(Exception? Error);
 }

@@ -15,7 +15,7 @@ public sealed class RetryOptions
         set => WrittenBackoffBase = value;
     }
 
-    /// <summary>Gets or sets the longest wait a provider may ask for; asked for more, the run ends with <see cref="FailureClass.QuotaExhausted"/> instead of sleeping.</summary>
+    /// <summary>Gets or sets the longest wait a provider may ask for; asked for more, the run ends with <see cref="FailureClass.QuotaExhausted"/>, or goes on with the next provider, instead of sleeping.</summary>
     /// <value>Default 5 minutes. Above zero, at most 24 hours.</value>
     public TimeSpan MaxHonoredRetryAfter { get; set; } = TimeSpan.FromMinutes(5);
 

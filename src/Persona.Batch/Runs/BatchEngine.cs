@@ -210,9 +210,10 @@ internal sealed class BatchEngine<TItem, TResult> : IBatchEngine, IRunEvents
             }
         }
 
-        if (_settings.Preset is var preset && preset != default)
+        foreach (var provider in _settings.Providers.Where(static provider => provider.Preset != default))
         {
-            BatchLog.StartsFromPreset(_parts.Logger, _settings.Provider, preset.RequestsPerMinute, preset.TokensPerMinute, preset.Concurrent);
+            var preset = provider.Preset;
+            BatchLog.StartsFromPreset(_parts.Logger, provider.Name, preset.RequestsPerMinute, preset.TokensPerMinute, preset.Concurrent);
         }
 
         BatchLog.Started(_parts.Logger, rooms.BatchId, _settings.MaxWorkers, rooms.Checkpoint?.Known.Count ?? 0);

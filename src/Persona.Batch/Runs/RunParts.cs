@@ -6,7 +6,7 @@ namespace PersonaBatch;
 internal sealed record RunParts<TItem, TResult>(
     string Name,
     string Build,
-    IBatchProvider<TItem, TResult> Provider,
+    IReadOnlyList<NamedProvider<TItem, TResult>> Providers,
     BatchHooks<TItem, TResult> Hooks,
     ProviderQuotas Quotas,
     RunSettings Settings,

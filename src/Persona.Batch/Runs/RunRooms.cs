@@ -23,7 +23,7 @@ internal sealed class RunRooms<TItem, TResult> : IDisposable
 
         var json = checkpoint is null ? null : new ResultJson<TResult>(JsonMetadata.Of<TResult>(hooks.Json, "so its results cannot be saved"));
         var stopRules = new StopRules(settings.OnItemFailure, settings.MaxFailureRate);
-        var desk = new OutcomeDesk<TItem, TResult>(channels.Tally, channels.Sink, channels.Window.Consumed, settings.Provider);
+        var desk = new OutcomeDesk<TItem, TResult>(channels.Tally, channels.Sink, channels.Window.Consumed, settings.FirstProvider.Name);
         if (checkpoint is not null)
         {
             _writer = new CheckpointWriter<TItem, TResult>(
@@ -32,21 +32,18 @@ internal sealed class RunRooms<TItem, TResult> : IDisposable
 
         IOutcomeTaker<TItem, TResult> taker = _writer is null ? desk : _writer;
         var queue = new BackpressureQueue<TItem>(settings.QueueCapacity, settings.ChunkSize);
-        var caller = new ProviderCaller<TItem, TResult>(
-            parts.Provider, hooks.Pipeline, parts.Context, settings.Provider ?? "", checkpoint?.BatchId ?? settings.BatchId ?? Guid.NewGuid().ToString("N"), keysByIndex: checkpoint is null && hooks.ItemId is null);
-        var judge = new AttemptJudge<TItem, TResult>(hooks, json, settings.Retry);
-        var admission = NewAdmission(parts, channels.Sink, caller, judge, json); // before the pool joins its quota: it may throw
+        var callers = NewCallers(parts);
+        var judge = new AttemptJudge<TItem, TResult>(hooks, json, settings.FirstProvider.Retry);
+        var admission = NewAdmission(parts, channels.Sink, Array.Exists(callers, static caller => caller.NeedsCall), judge, json); // before the pool joins quotas: it may throw
 
         Pool = new WorkerPool<TItem, TResult>(new WorkerPoolParts<TItem, TResult>(
             gate,
             settings,
             queue,
-            caller,
             judge,
             checkpoint?.Started,
             taker,
-            NewConcurrency(settings, queue),
-            called => parts.Quotas.Of(settings.Quota, time).Join(settings.Caps, settings.Preset, called),
+            called => JoinProviders(parts, callers, queue, called),
             stopRules,
             events,
             time,
@@ -86,6 +83,9 @@ internal sealed class RunRooms<TItem, TResult> : IDisposable
         Checkpoint?.Dispose();
     }
 
+    private static List<(string? Provider, IAnswerReader<TItem, TResult>? Reader)> ReadersOf(RunParts<TItem, TResult> parts) =>
+        [.. parts.Providers.Select((given, place) => (parts.Settings.Providers[place].Name, given.Provider as IAnswerReader<TItem, TResult>))];
+
     /// <summary>Runs that start at different times draw different jitter; under a virtual clock two equal runs draw the same.</summary>
     private static ulong Seed(TimeProvider time) => (ulong)time.GetUtcNow().Ticks;
 
@@ -96,16 +96,40 @@ internal sealed class RunRooms<TItem, TResult> : IDisposable
         _ => new AdaptiveConcurrency(settings.Concurrency),
     };
 
+    /// <summary>Takes the run's seat at each provider's quota.</summary>
+    private static ProviderOrder<TItem, TResult> JoinProviders(
+        RunParts<TItem, TResult> parts, ProviderCaller<TItem, TResult>[] callers, BackpressureQueue<TItem> queue, Action called)
+    {
+        var settings = parts.Settings;
+        var time = parts.TimeProvider;
+        var providers = callers.Select((caller, place) =>
+        {
+            var provider = settings.Providers[place];
+            var seat = parts.Quotas.Of(provider.Quota, time).Join(provider.Caps, provider.Preset, called);
+            return new RunProvider<TItem, TResult>(place, provider, caller, new CallPermits(NewConcurrency(settings, queue), seat, time));
+        });
+        return new ProviderOrder<TItem, TResult>([.. providers], FailoverRules.Of(settings.Failover, time), settings.MaxWorkers, time);
+    }
+
+    private ProviderCaller<TItem, TResult>[] NewCallers(RunParts<TItem, TResult> parts)
+    {
+        var hooks = parts.Hooks;
+        var batchKey = Checkpoint?.BatchId ?? parts.Settings.BatchId ?? Guid.NewGuid().ToString("N");
+        var keysByIndex = Checkpoint is null && hooks.ItemId is null;
+        return [.. parts.Providers.Select((given, place) => new ProviderCaller<TItem, TResult>(
+            given.Provider, hooks.Pipeline, parts.Context, parts.Settings.Providers[place].Name ?? "", batchKey, keysByIndex))];
+    }
+
     private Admission<TItem, TResult> NewAdmission(
         RunParts<TItem, TResult> parts,
         IOutcomeSink<TItem, TResult> sink,
-        ProviderCaller<TItem, TResult> caller,
+        bool needsCall,
         AttemptJudge<TItem, TResult> judge,
         ResultJson<TResult>? json)
     {
         var hooks = parts.Hooks;
         var run = parts.Settings.Run;
-        var idIsAskedFor = Checkpoint is not null || sink.WantsOutcomes || caller.NeedsCall;
+        var idIsAskedFor = Checkpoint is not null || sink.WantsOutcomes || needsCall;
         var needsMetadata = idIsAskedFor && hooks.ItemId is null && !ItemIdentity<TItem>.IsPlain;
         var metadata = needsMetadata ? JsonMetadata.Of<TItem>(hooks.Json, "so its content gives no id; an ItemId selector would do, too") : null;
         if (metadata is { Kind: JsonTypeInfoKind.Object, Properties.Count: 0 })
@@ -116,11 +140,10 @@ internal sealed class RunRooms<TItem, TResult> : IDisposable
         return new Admission<TItem, TResult>(
             idIsAskedFor ? new ItemIdentity<TItem>(hooks.ItemId, metadata) : null,
             hooks.ItemFingerprint,
-            hooks.EstimateTokens ?? (parts.Provider is ICallPlanner<TItem> planner ? planner.EstimateTokens : null),
+            new ItemEstimates<TItem>(hooks.EstimateTokens, parts.Providers.Select(static given => given.Provider as ICallPlanner<TItem>)),
             Checkpoint,
             json,
-            json is null ? null : new KeptAnswers<TItem, TResult>(
-                hooks.ReadAnswer ?? (parts.Provider is IAnswerReader<TItem, TResult> reader ? reader.ReadAnswer : null), judge, json),
+            json is null ? null : new KeptAnswers<TItem, TResult>(new AnswerReaders<TItem, TResult>(hooks.ReadAnswer, ReadersOf(parts)), judge, json),
             new ResumeRules(run.RetryFailed, run.RunAgain),
             run.AdmitNewItems,
             parts.Settings.Duplicates,

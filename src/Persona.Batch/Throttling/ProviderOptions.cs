@@ -31,7 +31,7 @@ public sealed class ProviderOptions
     /// <value>Default <see langword="null"/>: no cap. Range 1 to 1,000,000,000.</value>
     public int? OutputTokensPerMinute { get; set; }
 
-    /// <summary>Gets or sets how many calls may be sent in any 24 hours of this process. The next one ends the run with <see cref="FailureClass.QuotaExhausted"/>.</summary>
+    /// <summary>Gets or sets how many calls may be sent in any 24 hours of this process. The next one ends the run with <see cref="FailureClass.QuotaExhausted"/>, or goes to the next provider.</summary>
     /// <value>Default <see langword="null"/>: no cap. Range 1 to 1,000,000,000.</value>
     public int? RequestsPerDay { get; set; }
 

@@ -30,6 +30,7 @@ internal sealed class ProviderThrottle
     private SentSoFar _sent;
     private double _openAt;
     private int _inFlight;
+    private volatile int _mostInFlight = int.MaxValue;
 
     // For a place or for tokens that a call in flight may give back, not for the clock alone.
     private bool _firstWaitsForOthers;
@@ -42,16 +43,7 @@ internal sealed class ProviderThrottle
     }
 
     /// <summary>Gets how many calls may be in flight.</summary>
-    public int MostInFlight
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _limits.Concurrent ?? int.MaxValue;
-            }
-        }
-    }
+    public int MostInFlight => _mostInFlight;
 
     /// <summary>Takes a run in.</summary>
     /// <param name="caps">What the user allows.</param>
@@ -124,6 +116,16 @@ internal sealed class ProviderThrottle
             LeaveLineNeedsLock(seat);
             CallFirstNeedsLock(); // it knows best how long its own call has to wait
             return ThrottleAnswer.Go;
+        }
+    }
+
+    /// <summary>How long the clock alone holds a call back: not a place that another call takes, nor the others in line.</summary>
+    public TimeSpan WaitFor(in TokenUsage estimate, long timestamp)
+    {
+        lock (_gate)
+        {
+            var now = Seconds(timestamp);
+            return TimeSpan.FromSeconds(WaitNeedsLock(_ledger.Quote(estimate, now), now, out _));
         }
     }
 
@@ -200,19 +202,27 @@ internal sealed class ProviderThrottle
 
     private bool MustWaitNeedsLock(in Reservation call, double now)
     {
-        var hasRoom = _inFlight < (_limits.Concurrent ?? int.MaxValue);
-        var left = _learned.LeftAt(now, _sent);
-        var tokens = _ledger.WaitAt(call, _limits, left, now);
-        var paced = Math.Max(_openAt - now, _pacer.WaitAt(Pace.PerSecond(_limits.RequestsPerMinute, left.Requests), now));
-        var wait = Math.Max(tokens, paced);
-        _firstWaitsForOthers = !hasRoom || tokens > paced;
+        var hasRoom = _inFlight < _mostInFlight;
+        var wait = WaitNeedsLock(call, now, out var isForTokens);
+        _firstWaitsForOthers = !hasRoom || isForTokens;
         if (hasRoom && wait > 0)
         {
-            // A brake loosens by itself: the wait at the pace of this moment can be twenty times too long.
-            Arm(left.IsBraked ? Math.Min(wait, LookAgainSeconds) : wait);
+            Arm(wait);
         }
 
         return !hasRoom || wait > 0;
+    }
+
+    private double WaitNeedsLock(in Reservation call, double now, out bool isForTokens)
+    {
+        var left = _learned.LeftAt(now, _sent);
+        var tokens = _ledger.WaitAt(call, _limits, left, now);
+        var paced = Math.Max(_openAt - now, _pacer.WaitAt(Pace.PerSecond(_limits.RequestsPerMinute, left.Requests), now));
+        var wait = Math.Max(0, Math.Max(tokens, paced));
+        isForTokens = tokens > paced;
+
+        // A brake loosens by itself: the wait at the pace of this moment can be twenty times too long.
+        return left.IsBraked ? Math.Min(wait, LookAgainSeconds) : wait;
     }
 
     private ThrottleAnswer StandInLineNeedsLock(ThrottleSeat seat)
@@ -241,6 +251,7 @@ internal sealed class ProviderThrottle
         var told = _learned.Told;
         _firm = caps.And(told);
         _limits = _firm.Or(preset.ReplacedBy(told));
+        _mostInFlight = _limits.Concurrent ?? int.MaxValue;
     }
 
     private void CallFirst()

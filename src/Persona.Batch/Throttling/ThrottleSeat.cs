@@ -37,6 +37,9 @@ internal sealed class ThrottleSeat : IThreadPoolWorkItem, IDisposable
     public ThrottleAnswer TryGo(in TokenUsage estimate, long now, out Reservation reservation) =>
         _throttle.TryGo(this, estimate, now, out reservation);
 
+    /// <summary>How long the quota's own clock holds a call back.</summary>
+    public TimeSpan WaitFor(in TokenUsage estimate, long now) => _throttle.WaitFor(estimate, now);
+
     /// <summary>Settles a call that went. Exactly once.</summary>
     public void Settle(in Reservation reservation, TokenUsage? usage, RateLimitReport? limits) => _throttle.Settle(reservation, usage, limits);
 

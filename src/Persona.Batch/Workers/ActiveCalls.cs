@@ -72,6 +72,15 @@ internal sealed class ActiveCalls<TItem, TResult> : IDisposable
         }
     }
 
+    /// <summary>Makes sure the timer fires then.</summary>
+    public void ArmAt(long moment, long now)
+    {
+        if (moment != long.MaxValue)
+        {
+            Arm(moment, now);
+        }
+    }
+
     /// <summary>Says whether a worker's first call has held its thread so long that others should start beside it.</summary>
     public bool Blocks(Worker<TItem, TResult> worker, long now) => worker.IsStarting && worker.Work is not null && now >= worker.StartedAt + _blockedAfter;
 

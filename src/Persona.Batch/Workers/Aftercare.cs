@@ -35,6 +35,11 @@ internal sealed class Aftercare<TItem, TResult>(ILogger logger, Action<RunEnding
             lostItems.ForEach(lost => BatchLog.ItemFailed(logger, lost.ItemId, lost.Failure));
         }
 
+        if (after.ProviderNews is { } news)
+        {
+            news.ForEach(Log);
+        }
+
         if (after.Cooldown > TimeSpan.Zero)
         {
             BatchLog.CooldownStarted(logger, after.Cooldown);
@@ -48,6 +53,22 @@ internal sealed class Aftercare<TItem, TResult>(ILogger logger, Action<RunEnding
         if (after.Retry is { } work)
         {
             _ = retryFlow.RunAsync(work, after.Step, stopWaiting);
+        }
+    }
+
+    private void Log(ProviderNews news)
+    {
+        if (news.State is ProviderState.Broken or ProviderState.UsedUp)
+        {
+            BatchLog.ProviderLeft(logger, news.Provider, news.Rest, news.Reason!.Class, news.Reason.StatusCode);
+        }
+        else if (news.State == ProviderState.HeldBack)
+        {
+            BatchLog.ProviderHeldBack(logger, news.Provider, news.Rest);
+        }
+        else if (news.WasLeft)
+        {
+            BatchLog.ProviderIsBack(logger, news.Provider);
         }
     }
 }

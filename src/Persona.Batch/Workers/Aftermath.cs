@@ -27,6 +27,9 @@ internal struct Aftermath<TItem, TResult>
     /// <summary>What it is now.</summary>
     public int Limit;
 
+    /// <summary>Providers that were left or are back, to be logged.</summary>
+    public List<ProviderNews>? ProviderNews;
+
     /// <summary>A failed attempt, to be logged.</summary>
     public BatchFailure? Failure;
 

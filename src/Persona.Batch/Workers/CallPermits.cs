@@ -1,8 +1,8 @@
 namespace PersonaBatch;
 
-/// <summary>Lets calls go as far as the concurrency limit and the provider's quota allow, and tells both how each one ended.</summary>
+/// <summary>Lets calls to one provider go as far as the concurrency limit and the provider's quota allow, and tells both how each one ended.</summary>
 /// <remarks>Not safe for concurrent use: its owner holds the gate.</remarks>
-internal sealed class CallPermits(IConcurrencyControl control, ThrottleSeat seat, TimeProvider timeProvider)
+internal sealed class CallPermits(IConcurrencyControl control, ThrottleSeat seat, TimeProvider timeProvider) : IDisposable
 {
     /// <summary>Gets how many calls may be in flight.</summary>
     public int Limit { get; private set; } = Math.Min(control.Limit, seat.MostInFlight);
@@ -11,6 +11,9 @@ internal sealed class CallPermits(IConcurrencyControl control, ThrottleSeat seat
     public bool IsWaiting => seat.IsWaiting;
 
     public ThrottleAnswer TryGo(in TokenUsage estimate, long now, out Reservation reservation) => seat.TryGo(estimate, now, out reservation);
+
+    /// <summary>How long the quota's own clock holds a call back.</summary>
+    public TimeSpan WaitFor(in TokenUsage estimate, long now) => seat.WaitFor(estimate, now);
 
     public BatchFailure Refusal(ThrottleAnswer answer, in Reservation wanted) => seat.Refusal(answer, wanted);
 
@@ -27,11 +30,13 @@ internal sealed class CallPermits(IConcurrencyControl control, ThrottleSeat seat
     }
 
     /// <summary>Obeys other limits from the next call on.</summary>
-    public void Change(BatchLimits limits)
+    /// <param name="limits">The limits.</param>
+    /// <param name="ownsRates">Whether their rates are meant for this provider; the workers always are.</param>
+    public void Change(BatchLimits limits, bool ownsRates)
     {
         control.Cap(limits.MaxWorkers);
         seat.Change(
-            seat.Caps with { RequestsPerMinute = limits.RequestsPerMinute, TokensPerMinute = limits.TokensPerMinute },
+            ownsRates ? seat.Caps with { RequestsPerMinute = limits.RequestsPerMinute, TokensPerMinute = limits.TokensPerMinute } : seat.Caps,
             limits.HasOwnWorkers ? seat.Preset with { Concurrent = null } : seat.Preset);
         Limit = Math.Min(control.Limit, seat.MostInFlight);
     }
@@ -39,4 +44,6 @@ internal sealed class CallPermits(IConcurrencyControl control, ThrottleSeat seat
     public bool CloseFor(TimeSpan wait, long now) => seat.CloseFor(wait, now);
 
     public void LeaveLine() => seat.LeaveLine();
+
+    public void Dispose() => seat.Dispose();
 }

@@ -5,7 +5,6 @@ namespace PersonaBatch;
 internal sealed class ItemWork<TItem, TResult>(RetryTurns<TItem, TResult> turns) : IRetriedItem
 {
     private TaskCompletionSource<RetryStep>? _turn;
-    private TokenUsage? _usage;
     private bool _isRetried;
     private bool _isHeldBack;
     private long _stageStart;
@@ -13,6 +12,7 @@ internal sealed class ItemWork<TItem, TResult>(RetryTurns<TItem, TResult> turns)
     private long _throttleTime;
     private long _backoffTime;
     private long _providerTime;
+    private ItemCost _cost;
 
 #pragma warning disable CA1051 // a mutable struct: a property would count on a copy
     public AttemptTally Tally;
@@ -30,8 +30,17 @@ internal sealed class ItemWork<TItem, TResult>(RetryTurns<TItem, TResult> turns)
 
     public int Generation => Source.Generation + Tally.InvalidResponses;
 
+    /// <summary>Gets who was called last; <see langword="null"/> = nobody.</summary>
+    public RunProvider<TItem, TResult>? Provider { get; private set; }
+
+    /// <summary>Gets the place in the order of whoever failed last; -1 = nobody in this run.</summary>
+    public int FailedAt => LastFailure is null ? -1 : Provider?.Place ?? -1;
+
     /// <summary>Gets what the call in flight reserved of the provider's limits.</summary>
     public Reservation Reservation { get; private set; }
+
+    /// <summary>Gets a value indicating whether the call in flight tries out a provider that was left.</summary>
+    public bool IsTrial { get; private set; }
 
     /// <summary>Gets or sets a value indicating whether somebody else may still look at this: a retry flow, or a call that was given up.</summary>
     public bool IsShared { get; set; }
@@ -43,8 +52,9 @@ internal sealed class ItemWork<TItem, TResult>(RetryTurns<TItem, TResult> turns)
         LastFailure = source.Prior?.Failure;
         Deadline = long.MaxValue;
         IsShared = _isRetried = _isHeldBack = false;
+        Provider = null;
         _turn = null;
-        _usage = null;
+        _cost = default;
         _stageStart = source.AdmittedAt;
         _queueTime = _throttleTime = _backoffTime = _providerTime = 0;
     }
@@ -59,11 +69,11 @@ internal sealed class ItemWork<TItem, TResult>(RetryTurns<TItem, TResult> turns)
         _isHeldBack = true;
     }
 
-    public void CallStarts(long now, long activeNow, long? itemTime, in Reservation reservation)
+    public void CallStarts(long now, long activeNow, long? itemTime, in CallPermit<TItem, TResult> permit)
     {
         CountWait(now);
         _isHeldBack = false;
-        Reservation = reservation;
+        (Provider, Reservation, IsTrial) = permit;
         if (Tally.Calls == 0)
         {
             Deadline = activeNow + itemTime ?? long.MaxValue;
@@ -75,7 +85,7 @@ internal sealed class ItemWork<TItem, TResult>(RetryTurns<TItem, TResult> turns)
         _providerTime += now - _stageStart;
         _stageStart = now;
         LastFailure = failure;
-        _usage = usage is null ? _usage : (_usage ?? default) + usage;
+        _cost.Add(usage, Provider!.Settings.Price);
     }
 
     public void BackoffEnded(long now, TaskCompletionSource<RetryStep> turn)
@@ -112,11 +122,9 @@ internal sealed class ItemWork<TItem, TResult>(RetryTurns<TItem, TResult> turns)
 
     public void WaitWasCut() => turns.WaitWasCut(this);
 
-    public ItemEnd<TItem, TResult> ToEnd(ItemStatus status, in AttemptEnd<TResult> last, BatchFailure? failure, ModelPrice? price, TimeProvider time)
+    public ItemEnd<TItem, TResult> ToEnd(ItemStatus status, in AttemptEnd<TResult> last, BatchFailure? failure, bool namesProvider, TimeProvider time)
     {
         var prior = Source.Prior;
-        var cost = price is not null && _usage is { } usage ? price.CostOf(usage) : (decimal?)null;
-        var isPriced = (prior?.Usage is null || prior.CostUsd is not null) && (_usage is null || cost is not null) && (prior?.CostUsd ?? cost) is not null;
         return new ItemEnd<TItem, TResult>
         {
             Item = Source.Item,
@@ -127,8 +135,9 @@ internal sealed class ItemWork<TItem, TResult>(RetryTurns<TItem, TResult> turns)
             Json = status == ItemStatus.Succeeded ? last.Json : default,
             Failure = failure,
             Attempts = NextAttempt - 1,
-            Usage = prior?.Usage is { } before ? before + (_usage ?? default) : _usage,
-            CostUsd = isPriced ? (prior?.CostUsd ?? 0) + (cost ?? 0) : null,
+            Usage = _cost.UsageBehind(prior),
+            CostUsd = _cost.UsdBehind(prior),
+            Provider = namesProvider ? Provider?.Settings.Name : null,
             Timings = new ItemTimings(_queueTime.ToTimeSpan(time), _throttleTime.ToTimeSpan(time), _backoffTime.ToTimeSpan(time), _providerTime.ToTimeSpan(time)),
             Generation = Generation,
             Fingerprint = Source.Fingerprint,

@@ -5,7 +5,7 @@ namespace PersonaBatch;
 internal sealed class Settlement<TItem, TResult>(
     RunSettings settings,
     Backlog<TItem, TResult> backlog,
-    CallPermits permits,
+    ProviderOrder<TItem, TResult> providers,
     PauseClock pauseClock,
     IOutcomeTaker<TItem, TResult> taker,
     StopRules stopRules,
@@ -32,8 +32,9 @@ internal sealed class Settlement<TItem, TResult>(
         after.FailedAttempt(work.Source.Id, work.Tally.Calls, failure);
 
         var jitter = Jitter.Next(seed, work.Source.Index, work.Tally.Calls);
-        var decision = settings.Retry.Decide(failure, work.Tally, jitter);
-        if (decision.Cooldown > TimeSpan.Zero && permits.CloseFor(decision.Cooldown, now))
+        var decision = work.Provider!.Settings.Retry.Decide(failure, work.Tally, jitter);
+        decision = providers.After(work, decision, now, out var isLonger);
+        if (isLonger)
         {
             after.Cooldown = decision.Cooldown;
         }
@@ -64,6 +65,22 @@ internal sealed class Settlement<TItem, TResult>(
         End(work, ItemStatus.Aborted, default, Stopped(work.LastFailure), ref after);
     }
 
+    /// <summary>Aborts all that is queued or due.</summary>
+    public void AbortAll() => backlog.TakeAll().ForEach(Abort);
+
+    /// <summary>Fails items whose time has passed while they waited for their turn.</summary>
+    /// <returns>The next deadline of those that stay, in unpaused timestamps.</returns>
+    public long ExpireDue(long now, ref Aftermath<TItem, TResult> after)
+    {
+        var expired = backlog.TakeExpired(pauseClock.Active(now), out var next);
+        foreach (var work in expired)
+        {
+            Expire(work, ref after);
+        }
+
+        return next;
+    }
+
     private static BatchFailure Stopped(BatchFailure? last) => new(
         FailureClass.Local,
         last is null ? "The run ended before the item was done." : $"The run ended before the item's next attempt. The last one: {last}");
@@ -78,7 +95,7 @@ internal sealed class Settlement<TItem, TResult>(
         }
         else if (decision.Reaction == Reaction.EndRun)
         {
-            after.Ending = new RunEnding(BatchTermination.FailedFast, $"item '{work.Source.Id}' met {failure}");
+            after.Ending = new RunEnding(BatchTermination.FailedFast, $"item '{work.Source.Id}' met {providers.NoneIsLeft(failure)}");
             End(work, ItemStatus.Aborted, end, failure, ref after);
         }
         else if (decision.Reaction == Reaction.Fail || end.Cause == AbortCause.ItemDeadline)
@@ -106,7 +123,7 @@ internal sealed class Settlement<TItem, TResult>(
     private void End(
         ItemWork<TItem, TResult> work, ItemStatus status, in AttemptEnd<TResult> last, BatchFailure? failure, ref Aftermath<TItem, TResult> after)
     {
-        taker.TakeNeedsLock(work.ToEnd(status, last, failure, settings.Price, timeProvider));
+        taker.TakeNeedsLock(work.ToEnd(status, last, failure, namesProvider: !providers.IsAlone, timeProvider));
         if (status == ItemStatus.Failed)
         {
             after.Lost(work.Source.Id, failure!);

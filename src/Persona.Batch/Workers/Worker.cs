@@ -4,7 +4,6 @@ namespace PersonaBatch;
 #pragma warning disable CA1001 // a source without a timer holds nothing, and a late timeout may still touch it
 internal sealed class Worker<TItem, TResult>(
     WorkerPool<TItem, TResult> pool,
-    ProviderCaller<TItem, TResult> caller,
     AttemptJudge<TItem, TResult> judge,
     StartedCalls? started) : IThreadPoolWorkItem
 #pragma warning restore CA1001
@@ -14,6 +13,7 @@ internal sealed class Worker<TItem, TResult>(
     private CancellationTokenSource _cancellation = new();
     private int _itemsOnToken;
     private volatile AbortCause _cause;
+    private ProviderCaller<TItem, TResult> _caller = null!; // of the call's provider, from Begin on
     private AttemptEnd<TResult> _end;
     private ProviderCall? _call;
     private ProviderBoundary? _boundary;
@@ -52,6 +52,7 @@ internal sealed class Worker<TItem, TResult>(
         }
 
         Work = work;
+        _caller = work.Provider!.Caller;
         StartedAt = now;
         Allowed = allowed;
         FiredAt = 0;
@@ -96,14 +97,14 @@ internal sealed class Worker<TItem, TResult>(
             var work = Work!;
             try
             {
-                if (caller.NeedsCall)
+                if (_caller.NeedsCall)
                 {
                     Volatile.Write(ref _call, Describe(work));
                 }
 
                 started?.Start(work.Source.Id!);
                 _boundary = ProviderBoundary.New(_cancellation.Token);
-                var answer = caller.CallAsync(work.Source.Item, _call, _boundary, _cancellation.Token);
+                var answer = _caller.CallAsync(work.Source.Item, _call, _boundary, _cancellation.Token);
                 if (!answer.IsCompleted)
                 {
                     pool.CallSuspended(this);
@@ -124,11 +125,11 @@ internal sealed class Worker<TItem, TResult>(
             {
                 RateLimits = _call?.RateLimits ?? _boundary?.Limits ?? _end.RateLimits,
                 PhysicalCalls = _boundary?.PhysicalCalls ?? 1,
-                IsUnseen = _boundary is not { PhysicalCalls: > 0 } && (_end.IsOfSdk || (caller.SendsHttp && _end.IsAnswered)),
+                IsUnseen = _boundary is not { PhysicalCalls: > 0 } && (_end.IsOfSdk || (_caller.SendsHttp && _end.IsAnswered)),
             };
         }
     }
 
     private ProviderCall Describe(ItemWork<TItem, TResult> work) =>
-        caller.Describe(work.Source.Id ?? "", work.Source.Index, work.NextAttempt, work.Generation, work.LastFailure);
+        _caller.Describe(work.Source.Id ?? "", work.Source.Index, work.NextAttempt, work.Generation, work.LastFailure);
 }

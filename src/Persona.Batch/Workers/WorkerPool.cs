@@ -11,18 +11,16 @@ internal sealed class WorkerPool<TItem, TResult> : IDisposable
 {
     private readonly Lock _gate;
     private readonly RunSettings _settings;
-    private readonly IOutcomeTaker<TItem, TResult> _taker;
     private readonly IRunEvents _events;
     private readonly TimeProvider _timeProvider;
-    private readonly long? _itemTime;
 
     private readonly PauseClock _pauseClock = new();
     private readonly Backlog<TItem, TResult> _backlog;
     private readonly ActiveCalls<TItem, TResult> _active;
     private readonly WorkerCrew<TItem, TResult> _crew;
-    private readonly ThrottleSeat _seat;
-    private readonly CallPermits _permits;
+    private readonly ProviderOrder<TItem, TResult> _providers;
     private readonly Settlement<TItem, TResult> _settlement;
+    private readonly NextCall<TItem, TResult> _nextCall;
     private readonly Aftercare<TItem, TResult> _aftercare;
 #pragma warning disable CA2213 // it holds nothing, and a late stop may still touch it
     private readonly CancellationTokenSource _stopWaiting = new();
@@ -35,18 +33,17 @@ internal sealed class WorkerPool<TItem, TResult> : IDisposable
     {
         _gate = parts.Gate;
         _settings = parts.Settings;
-        _taker = parts.Taker;
         _events = parts.Events;
         _timeProvider = parts.TimeProvider;
-        _itemTime = _settings.ItemTimeout?.ToTimestamps(_timeProvider);
         var turns = new RetryTurns<TItem, TResult>(_gate, _timeProvider, WakeNeedsLock);
         _backlog = new Backlog<TItem, TResult>(parts.Queue, _settings.MostWaiting, turns);
         _active = new ActiveCalls<TItem, TResult>(_timeProvider, _pauseClock, parts.Logger, Sweep);
-        _seat = parts.JoinThrottle(Wake);
-        _permits = new CallPermits(parts.Concurrency, _seat, _timeProvider);
-        _crew = new WorkerCrew<TItem, TResult>(_active, () => new Worker<TItem, TResult>(this, parts.Caller, parts.Judge, parts.Started)) { Limit = _permits.Limit };
+        _providers = parts.JoinProviders(Wake);
+        _crew = new WorkerCrew<TItem, TResult>(_active, () => new Worker<TItem, TResult>(this, parts.Judge, parts.Started)) { Limit = _providers.LimitAt(_timeProvider.GetTimestamp()) };
         _settlement = new Settlement<TItem, TResult>(
-            _settings, _backlog, _permits, _pauseClock, _taker, parts.StopRules, _timeProvider, parts.Seed);
+            _settings, _backlog, _providers, _pauseClock, parts.Taker, parts.StopRules, _timeProvider, parts.Seed);
+        _nextCall = new NextCall<TItem, TResult>(
+            _backlog, _providers, _settlement, _active, _pauseClock, parts.Taker, _settings.ItemTimeout?.ToTimestamps(_timeProvider));
         turns.Open(_backlog, _active, _settlement);
         _aftercare = new Aftercare<TItem, TResult>(parts.Logger, _events.RequestEnd, new RetryFlow(_timeProvider), _stopWaiting.Token);
     }
@@ -55,7 +52,7 @@ internal sealed class WorkerPool<TItem, TResult> : IDisposable
 
     public int WaitingNeedsLock => _backlog.Waiting;
 
-    public int LimitNeedsLock => _permits.Limit;
+    public int LimitNeedsLock => _crew.Limit;
 
     /// <summary>Starts workers for what may run now, or aborts it when the run is ending.</summary>
     public void Wake()
@@ -80,7 +77,7 @@ internal sealed class WorkerPool<TItem, TResult> : IDisposable
     public void PauseNeedsLock()
     {
         _pauseClock.Pause(_timeProvider.GetTimestamp());
-        _permits.LeaveLine();
+        _providers.LeaveLine();
     }
 
     public void ResumeNeedsLock()
@@ -91,8 +88,8 @@ internal sealed class WorkerPool<TItem, TResult> : IDisposable
 
     public void ChangeNeedsLock(BatchLimits limits)
     {
-        _permits.Change(limits);
-        _crew.Limit = _permits.Limit;
+        _providers.Change(limits);
+        _crew.Limit = _providers.LimitAt(_timeProvider.GetTimestamp());
         WakeNeedsLock();
     }
 
@@ -134,7 +131,8 @@ internal sealed class WorkerPool<TItem, TResult> : IDisposable
                 return false;
             }
 
-            if (worker.Work is not null)
+            var isDone = worker.Work is not null;
+            if (isDone)
             {
                 if (_active.Blocks(worker, now))
                 {
@@ -151,7 +149,8 @@ internal sealed class WorkerPool<TItem, TResult> : IDisposable
                 _crew.Retire(worker);
             }
 
-            if (after.LimitChange > 0)
+            FollowProvidersNeedsLock(now, ref after);
+            if (after.LimitChange > 0 || (isDone && !_providers.IsAlone))
             {
                 StartWorkersNeedsLock();
             }
@@ -181,21 +180,19 @@ internal sealed class WorkerPool<TItem, TResult> : IDisposable
     public void Dispose()
     {
         _active.Dispose();
-        _seat.Dispose();
+        _providers.Dispose();
     }
-
-    private bool MayStartNeedsLock() => !_stopped && !_pauseClock.IsPaused && !_taker.IsBehind;
 
     private void StartWorkersNeedsLock()
     {
-        while (_crew.MayStart && MayStartNeedsLock() && !_permits.IsWaiting && !_backlog.IsEmpty)
+        while (!_stopped && _crew.MayStart && _nextCall.MayStart && !_providers.IsWaiting && !_backlog.IsEmpty)
         {
             ThreadPool.UnsafeQueueUserWorkItem(_crew.Start(), preferLocal: false);
         }
 
-        if (!_crew.IsStarting && !_permits.IsWaiting)
+        if (!_crew.IsStarting && !_providers.IsWaiting)
         {
-            _permits.LeaveLine(); // nobody takes the turn, if it has come: the next in line may
+            _providers.LeaveLine(); // nobody takes the turn, if it has come: the next in line may
         }
     }
 
@@ -207,50 +204,45 @@ internal sealed class WorkerPool<TItem, TResult> : IDisposable
 
     private bool TryTakeNeedsLock(Worker<TItem, TResult> worker, long now, ref Aftermath<TItem, TResult> after)
     {
-        while (MayStartNeedsLock() && _crew.IsWithinLimit && _backlog.TryTake(out var work))
+        if (_stopped || !_crew.IsWithinLimit)
         {
-            var activeNow = _pauseClock.Active(now);
-            if (activeNow >= work.Deadline)
-            {
-                _settlement.Expire(work, ref after);
-                StopForNeedsLock(after);
-                continue;
-            }
-
-            var answer = _permits.TryGo(work.Source.Estimate, now, out var reservation);
-            if (answer == ThrottleAnswer.Go)
-            {
-                work.CallStarts(now, activeNow, _itemTime, reservation);
-                worker.Begin(work, now, _settings.AttemptTimeoutAfter(work.Tally.Timeouts));
-                _active.Arm(worker, now);
-                _inFlight++;
-                return true;
-            }
-
-            if (answer == ThrottleAnswer.Wait)
-            {
-                work.HeldBack(now);
-                _backlog.PutBack(work);
-                _active.ArmForItem(work.Deadline, now);
-                return false;
-            }
-
-            _settlement.Refuse(work, _permits.Refusal(answer, reservation), ref after);
-            StopForNeedsLock(after);
+            _providers.LeaveLine();
+            return false;
         }
 
-        _permits.LeaveLine();
-        return false;
+        var work = _nextCall.Take(now, ref after);
+        StopForNeedsLock(after);
+        if (work is null)
+        {
+            return false;
+        }
+
+        worker.Begin(work, now, _settings.AttemptTimeoutAfter(work.Tally.Timeouts));
+        _active.Arm(worker, now);
+        _inFlight++;
+        return true;
     }
 
     private void SettleNeedsLock(ItemWork<TItem, TResult> work, in AttemptEnd<TResult> end, long took, long now, ref Aftermath<TItem, TResult> after)
     {
         _inFlight--;
-        after.LimitChange = _permits.Settle(work.Reservation, end, took);
-        after.Limit = _crew.Limit = _permits.Limit;
+        after.LimitChange = _providers.Settle(work, end, took, now);
+        after.Limit = work.Provider!.Permits.Limit;
         (after.PhysicalCalls, after.IsUnseen) = (end.PhysicalCalls, end.IsUnseen);
         _settlement.Settle(work, end, now, _stopped, ref after);
+        _crew.Limit = _providers.LimitAt(now);
         StopForNeedsLock(after); // before anybody takes the next item
+    }
+
+    /// <summary>Lets as many work as the provider whose turn it is bears, and looks again when one that was left may be back.</summary>
+    private void FollowProvidersNeedsLock(long now, ref Aftermath<TItem, TResult> after)
+    {
+        if (!_providers.IsAlone)
+        {
+            _crew.Limit = _providers.LimitAt(now);
+            _active.ArmAt(_providers.ReturnAfter(now), now);
+            after.ProviderNews = _providers.TakeNews();
+        }
     }
 
     private void StopForNeedsLock(in Aftermath<TItem, TResult> after)
@@ -264,25 +256,17 @@ internal sealed class WorkerPool<TItem, TResult> : IDisposable
 
     private void AbortBacklogNeedsLock()
     {
-        foreach (var work in _backlog.TakeAll())
-        {
-            _settlement.Abort(work);
-        }
-
-        _permits.LeaveLine();
+        _settlement.AbortAll();
+        _providers.LeaveLine();
     }
 
-    /// <summary>Fails items whose time has passed while they waited for their turn.</summary>
-    private Aftermath<TItem, TResult> ExpireNeedsLock(long now)
+    /// <summary>Does what time has brought: fails items whose time has passed while they waited, looks for providers that may be back.</summary>
+    private Aftermath<TItem, TResult> TimePassedNeedsLock(long now)
     {
         var after = default(Aftermath<TItem, TResult>);
-        var expired = _backlog.TakeExpired(_pauseClock.Active(now), out var next);
-        foreach (var work in expired)
-        {
-            _settlement.Expire(work, ref after);
-        }
-
-        _active.ArmForItem(next, now);
+        _active.ArmForItem(_settlement.ExpireDue(now, ref after), now);
+        _providers.LookAgain();
+        FollowProvidersNeedsLock(now, ref after);
         StopForNeedsLock(after);
         return after;
     }
@@ -306,7 +290,7 @@ internal sealed class WorkerPool<TItem, TResult> : IDisposable
                 afters.Add(after);
             }
 
-            afters.Add(ExpireNeedsLock(now));
+            afters.Add(TimePassedNeedsLock(now));
             WakeNeedsLock();
         }
 

@@ -22,6 +22,8 @@ internal sealed class Rounds(Dictionary<string, List<double>> byName)
         figures.Add(figure);
     }
 
+    public void Remove(string name) => byName.Remove(name);
+
     public void Add(Rounds others)
     {
         foreach (var (name, figures) in others.ByName)

@@ -75,6 +75,12 @@ internal static class ChatClientsPage
             .ConfigureHooks(hooks => hooks.ItemId = brief => brief.Id);
     }
 
+    public static void Second(IServiceCollection services, BatchProcessorBuilder<Brief, Persona> builder, IChatClient second)
+    {
+        services.AddKeyedChatClient("anthropic", second);
+        builder.ThenUseChatClient("anthropic", brief => $"Write a persona for: {brief.Text}", chat => chat.ChatOptions.MaxOutputTokens = 2000);
+    }
+
     public static async Task<BatchResult<Brief, Persona>> ReadAgainAsync(OptimisedBatchProcessor<Brief, Persona> processor, Brief[] briefs)
     {
         var free = new BatchRunOptions { BatchId = "personas", RetryFailed = RetryFailed.None, AdmitNewItems = false };

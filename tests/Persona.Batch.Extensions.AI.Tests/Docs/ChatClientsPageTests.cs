@@ -16,7 +16,7 @@ public sealed class ChatClientsPageTests
 
         var blocks = page.Split("```csharp\n").Skip(1).Select(block => Flat(block.Split("```")[0])).ToList();
 
-        blocks.Should().HaveCount(10).And.AllSatisfy(block => compiled.Should().Contain(block));
+        blocks.Should().HaveCount(11).And.AllSatisfy(block => compiled.Should().Contain(block));
     }
 
     [Fact]
@@ -84,6 +84,23 @@ public sealed class ChatClientsPageTests
         using var client = new ScriptedChatClient(_ => Answers.Text("yes"));
 
         ((ICallPlanner<string>)ChatClientsPage.ForItem(client)).EstimateTokens(new string('x', 400)).OutputTokens.Should().Be(150);
+    }
+
+    [Fact]
+    public async Task Second_FirstHasNoQuotaLeft_ItAnswers()
+    {
+        using var first = new ScriptedChatClient(_ => throw new ProviderException(new BatchFailure(FailureClass.QuotaExhausted)));
+        using var second = new ScriptedChatClient(_ => Answers.Text("""{"name":"Ada","age":36,"goals":["rest"]}"""));
+        var services = new ServiceCollection().AddSingleton<IChatClient>(first);
+        var builder = services.AddBatchProcessor<ChatClientsPage.Brief, ChatClientsPage.Persona>("personas")
+            .UseChatClient("openai", brief => brief.Text)
+            .Configure(options => options.Processing.Checkpoint.Enabled = false);
+
+        ChatClientsPage.Second(services, builder, second);
+
+        await using var container = services.BuildServiceProvider();
+        var result = await container.GetRequiredService<OptimisedBatchProcessor<ChatClientsPage.Brief, ChatClientsPage.Persona>>().ProcessAsync([new("b-1", "a nurse")]);
+        (result.Outcomes.Single().Provider, second.Calls.Single().Prompt).Should().Be(("anthropic", "Write a persona for: a nurse"));
     }
 
     [Fact]

@@ -27,6 +27,12 @@ public sealed class BatchOptionsTests
         { "Retry.BackoffBase: *was NaN", static options => options.Retry.BackoffBase = double.NaN },
         { "Retry.MaxHonoredRetryAfter: *above zero*was 00:00:00", static options => options.Retry.MaxHonoredRetryAfter = TimeSpan.Zero },
         { "Retry.RetryableErrors: *was 9", static options => options.Retry.RetryableErrors = [(RetryableError)9] },
+        { "Failover.After: *zero to 1.00:00:00, was -00:00:01", static options => options.Failover.After = TimeSpan.FromSeconds(-1) },
+        { "Failover.After: *was 1.00:00:01", static options => options.Failover.After = new TimeSpan(24, 0, 1) },
+        { "Failover.Failures: *1 to 1000, was 0", static options => options.Failover.Failures = 0 },
+        { "Failover.Failures: *was 1001", static options => options.Failover.Failures = 1001 },
+        { "Failover.CoolDown: *above zero and at most 1.00:00:00, was 00:00:00", static options => options.Failover.CoolDown = TimeSpan.Zero },
+        { "Failover.CoolDown: *was 1.00:00:01", static options => options.Failover.CoolDown = new TimeSpan(24, 0, 1) },
         { "Timeouts.Attempt: *above zero and at most 24.00:00:00, was 00:00:00", static options => options.Timeouts.Attempt = TimeSpan.Zero },
         { "Timeouts.Item: *was -00:00:01", static options => options.Timeouts.Item = TimeSpan.FromSeconds(-1) },
         { "Timeouts.Batch: *was 25.00:00:00", static options => options.Timeouts.Batch = TimeSpan.FromDays(25) },
@@ -63,6 +69,7 @@ public sealed class BatchOptionsTests
 
         options.Processing.Should().BeEquivalentTo(new { Mode = BatchMode.Adaptive, ChunkSize = 10, Checkpoint = new { Enabled = true, Interval = 10, Directory = ".persona/checkpoints" } });
         options.Retry.Should().BeEquivalentTo(new { MaxAttempts = 3, BackoffBase = 2.0, MaxHonoredRetryAfter = TimeSpan.FromMinutes(5), RetryableErrors = (List<RetryableError>?)null });
+        options.Failover.Should().BeEquivalentTo(new { After = TimeSpan.FromSeconds(30), Failures = 5, CoolDown = TimeSpan.FromMinutes(1) });
         options.Timeouts.Should().BeEquivalentTo(new { Attempt = TimeSpan.FromMinutes(10), Item = (TimeSpan?)null, Batch = (TimeSpan?)null, Drain = TimeSpan.FromSeconds(20) });
         options.Should().BeEquivalentTo(new { OnItemFailure = FailurePolicy.Continue, Duplicates = DuplicatePolicy.Fail, MaxFailureRate = 0.5 });
     }

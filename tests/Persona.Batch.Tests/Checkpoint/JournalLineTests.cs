@@ -42,6 +42,16 @@ public sealed class JournalLineTests
     }
 
     [Fact]
+    public void WriteItem_OneOfSeveralProviders_SaysWhoAnswered()
+    {
+        var line = Write(CheckpointSandbox.Ok("1") with { Provider = "an \"odd\" one" }, 1, 0);
+
+        line.Should().Contain(",\"a\":1,\"p\":\"an \\\"odd\\\" one\",\"ms\":");
+        Read(line).Provider.Should().Be("an \"odd\" one");
+        Read(Write(CheckpointSandbox.Ok("1"), 1, 0)).Provider.Should().BeNull();
+    }
+
+    [Fact]
     public void WriteItem_AnyText_ComesBackUnchangedAndOnOneLine() => Gen.Select(AnyText, AnyText, AnyText).Sample((id, message, code) =>
     {
         var failure = new BatchFailure(FailureClass.Unknown, message) { Code = code, ResponseText = message };

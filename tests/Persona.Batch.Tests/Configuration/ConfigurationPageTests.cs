@@ -24,6 +24,9 @@ public sealed partial class ConfigurationPageTests
     [InlineData("concurrency:decrease_threshold", "0.8")]
     [InlineData("retry:max_attempts", "3 calls in all")]
     [InlineData("retry:max_honored_retry_after", "00:05:00")]
+    [InlineData("failover:after", "00:00:30")]
+    [InlineData("failover:failures", "5 failures in a row")]
+    [InlineData("failover:cool_down", "00:01:00")]
     [InlineData("timeouts:attempt", "00:10:00")]
     [InlineData("timeouts:drain", "00:00:20")]
     public void Table_Default_IsTheCodes(string key, string text)

@@ -59,6 +59,6 @@ public sealed class RefusedKeyTests
             keys.Where(static key => key.Kind is OptionKind.Section or OptionKind.Sections).Select(static key => key.Type).ToList().ForEach(sections.Enqueue);
         }
 
-        seen.Should().Be(8);
+        seen.Should().Be(9);
     }
 }

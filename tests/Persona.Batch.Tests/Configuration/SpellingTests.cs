@@ -27,6 +27,7 @@ public sealed class SpellingTests
               "MinWorkers": 2, "MaxWorkers": 40, "Algorithm": "Windowed", "TargetLatencyMs": 900, "SuccessThreshold": 0.95, "DecreaseThreshold": 0.5
             },
             "Retry": { "MaxAttempts": 5, "BackoffBase": 3, "MaxHonoredRetryAfter": "00:02:00", "RetryableErrors": ["RateLimit", "InvalidResponse"] },
+            "Failover": { "After": "00:00:10", "Failures": 3, "CoolDown": "00:02:00" },
             "Timeouts": { "Attempt": "00:01:00", "Item": "01:00:00", "Batch": "1.00:00:00", "Drain": "00:00:10" }
           }
         }
@@ -65,6 +66,7 @@ public sealed class SpellingTests
                 Processing = { Mode = BatchMode.Backpressure, ChunkSize = 25, Checkpoint = { Enabled = false, Interval = 5, Directory = "/data/batches" } },
                 Concurrency = { MinWorkers = 2, MaxWorkers = 40, Algorithm = ConcurrencyAlgorithm.Windowed, TargetLatencyMs = 900, SuccessThreshold = 0.95, DecreaseThreshold = 0.5 },
                 Retry = { MaxAttempts = 5, BackoffBase = 3, MaxHonoredRetryAfter = TimeSpan.FromMinutes(2), RetryableErrors = [RetryableError.RateLimit, RetryableError.InvalidResponse] },
+                Failover = { After = TimeSpan.FromSeconds(10), Failures = 3, CoolDown = TimeSpan.FromMinutes(2) },
                 Timeouts = { Attempt = TimeSpan.FromMinutes(1), Item = TimeSpan.FromHours(1), Batch = TimeSpan.FromDays(1), Drain = TimeSpan.FromSeconds(10) },
             },
             static compare => compare.Excluding(static found => found.Written));
@@ -91,6 +93,11 @@ public sealed class SpellingTests
     [InlineData("ratelimit")]
     public void Bind_NamesOfValues_InAnySpelling(string name) =>
         BoundOptions.Of(("retry:retryable_errors:0", name)).Retry.RetryableErrors.Should().Equal(RetryableError.RateLimit);
+
+    [Fact]
+    public void Bind_FailoverInSnakeCase_TakesEveryKey() =>
+        BoundOptions.Of(("failover:after", "00:00:10"), ("failover:failures", "3"), ("failover:cool_down", "00:02:00")).Failover
+            .Should().BeEquivalentTo(new FailoverOptions { After = TimeSpan.FromSeconds(10), Failures = 3, CoolDown = TimeSpan.FromMinutes(2) });
 
     [Fact]
     public void Bind_NamesThatAreTheUsers_StayAsWritten()

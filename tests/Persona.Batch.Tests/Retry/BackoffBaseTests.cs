@@ -33,5 +33,5 @@ public sealed class BackoffBaseTests
         Longest(n: 3).Should().Be(TimeSpan.FromSeconds(8));
     }
 
-    private TimeSpan Longest(int n) => new RunSettings(_options, new BatchRunOptions(), CallPlan.None).Retry.Backoff(n, jitter: 1);
+    private TimeSpan Longest(int n) => new RunSettings(_options, new BatchRunOptions(), CallPlan.None).FirstProvider.Retry.Backoff(n, jitter: 1);
 }

@@ -2,9 +2,11 @@ using PersonaBatch.Tests.Support;
 
 namespace PersonaBatch.Tests.Runs;
 
-/// <summary>One random run on the real pool, ended in a random way and resumed, with everything that must hold.</summary>
+/// <summary>One random run on the real pool, changed while it lives, ended in a random way and resumed, with everything that must hold.</summary>
 internal sealed class Soak
 {
+    private static readonly EndBy[] Endings = [.. Enum.GetValues<EndBy>().Except([EndBy.Deadline])]; // that one is the clock's
+
     private readonly MemoryCheckpointFiles _files = new();
     private readonly HashSet<int> _refused = [];
     private readonly Lock _gate = new();
@@ -12,7 +14,9 @@ internal sealed class Soak
     private readonly int _items;
     private readonly int _workers;
     private readonly int _faulty;
-    private readonly int _ending;
+    private readonly EndBy _ending;
+    private readonly bool _isPaused;
+    private readonly int[] _changes;
     private readonly int _endAt;
     private readonly bool _ordered;
 
@@ -26,7 +30,9 @@ internal sealed class Soak
         _items = random.Next(1, 1500);
         _workers = random.Next(1, 60);
         _faulty = random.Next(5, 60);
-        _ending = random.Next(4);
+        _ending = Endings[random.Next(Endings.Length)];
+        _isPaused = random.Next(3) == 0;
+        _changes = [.. Enumerable.Range(0, random.Next(4)).Select(_ => random.Next(1, 60))];
         _endAt = random.Next(0, _items);
         _ordered = random.Next(2) == 0;
         _options = new BatchOptions
@@ -47,8 +53,9 @@ internal sealed class Soak
         var (resumed, calls) = await ResumeAsync();
 
         (counts.Succeeded + counts.Failed + counts.Skipped + counts.Aborted).Should().Be(counts.Accepted, seed);
-        handed.Should().Be(counts.Accepted, seed);
-        _mostInFlight.Should().BeLessThanOrEqualTo(_workers, seed);
+        handed.Should().BeInRange(_ending is EndBy.Break ? 0 : counts.Accepted, counts.Accepted, seed);
+        _mostInFlight.Should().BeLessThanOrEqualTo(_changes.Append(_workers).Max(), seed);
+        _inFlight.Should().Be(0, seed);
         resumed.Counts.Succeeded.Should().Be(_items, seed);
         (_items - counts.Succeeded).Should().Be(calls, seed);
     }
@@ -65,15 +72,21 @@ internal sealed class Soak
     {
         using var cancellation = new CancellationTokenSource();
         var sut = new OptimisedBatchProcessor<int, int>(CallAsync, _options, Hooks());
-        var stream = sut.StreamAsync(Enumerable.Range(0, _items), new() { Ordered = _ordered }, cancellation.Token);
+        var stream = sut.StreamAsync(Source(), new() { Ordered = _ordered }, cancellation.Token);
         var handed = 0L;
         try
         {
             await foreach (var _ in stream)
             {
-                if (handed++ == _endAt)
+                if (handed == _endAt)
                 {
                     End(stream, cancellation);
+                }
+
+                Intervene(stream, handed++);
+                if (_ending == EndBy.Break && handed > _endAt)
+                {
+                    break;
                 }
             }
 
@@ -83,7 +96,14 @@ internal sealed class Soak
         {
             return (exception.Summary.Counts, handed);
         }
+        catch (BatchIncompleteException exception)
+        {
+            return (exception.Summary.Counts, handed);
+        }
     }
+
+    private IEnumerable<int> Source() =>
+        Enumerable.Range(0, _items).Select(item => _ending == EndBy.Source && item == _endAt ? throw new FormatException("the source is bad") : item);
 
     private async Task<(BatchResult<int, int> Result, int Calls)> ResumeAsync()
     {
@@ -103,16 +123,30 @@ internal sealed class Soak
     {
         switch (_ending)
         {
-            case 1:
+            case EndBy.Stop:
                 _ = run.StopAsync(CancellationToken.None);
                 break;
-            case 2:
+            case EndBy.Dispose:
+                _ = run.DisposeAsync().AsTask();
+                break;
+            case EndBy.Cancel:
                 cancellation.Cancel();
                 break;
-            case 3:
-                run.Pause();
-                ThreadPool.QueueUserWorkItem(static paused => paused.Resume(), run, preferLocal: false);
-                break;
+        }
+    }
+
+    private void Intervene(BatchRun run, long handed)
+    {
+        if (_isPaused && handed == _endAt / 2)
+        {
+            run.Pause();
+            ThreadPool.QueueUserWorkItem(static paused => paused.Resume(), run, preferLocal: false);
+        }
+
+        if (_changes.Length > 0 && handed % 50 == 49)
+        {
+            var workers = _changes[handed / 50 % _changes.Length];
+            ThreadPool.QueueUserWorkItem(_ => run.Change(limits => limits.MaxWorkers = workers));
         }
     }
 
@@ -124,6 +158,11 @@ internal sealed class Soak
             if (item % 3 == 0)
             {
                 await Task.Yield();
+            }
+
+            if (_ending == EndBy.FailedFast && item == _endAt)
+            {
+                throw new ProviderException(new(FailureClass.Unauthorized));
             }
 
             return item % _faulty == 1 && IsFirst(item)

@@ -54,7 +54,7 @@ internal sealed class RawServer : IAsyncDisposable
                 await _answer(socket);
             }
         }
-        catch (Exception exception) when (exception is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception exception) when (exception is OperationCanceledException or SocketException or InvalidOperationException)
         {
         }
     }

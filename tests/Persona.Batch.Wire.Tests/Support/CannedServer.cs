@@ -86,7 +86,7 @@ internal sealed class CannedServer : IAsyncDisposable
                 await socket.SendAsync(Encoding.UTF8.GetBytes(_answer));
             }
         }
-        catch (Exception exception) when (exception is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception exception) when (exception is OperationCanceledException or SocketException or InvalidOperationException)
         {
         }
     }

@@ -26,9 +26,7 @@ internal readonly record struct RateLimitDimension(int? Limit, int? Remaining, T
                 return default;
             }
 
-            return Period is { } period && period < ShortestMinute
-                ? new RateLimitDimension((int?)Math.Min((Limit * (Minute / period)) ?? 0, int.MaxValue) is > 0 and var rate ? rate : null, null, null, Grain, Minute)
-                : this;
+            return Period < ShortestMinute ? AsRate(Period.Value) : this;
         }
     }
 
@@ -55,4 +53,8 @@ internal readonly record struct RateLimitDimension(int? Limit, int? Remaining, T
             return reset < GoDuration.Longest / share ? reset * share : GoDuration.Longest;
         }
     }
+
+    private RateLimitDimension AsRate(TimeSpan period) => Limit is { } limit
+        ? new RateLimitDimension((int)Math.Min(limit * (Minute / period), int.MaxValue), Remaining: null, Reset: null, Grain, Minute)
+        : default;
 }

@@ -52,7 +52,7 @@ internal sealed class CheckpointResumeGoal(string size, int items, double second
         var rounds = new Rounds();
         for (var round = 0; round < (quick ? 5 : 9); round++)
         {
-            rounds.Add(await Apart.MeasureAsync(Measurement, cores: 0, scratch.Path));
+            rounds.Add(await Apart.MeasureAsync(Measurement, scratch.Path));
         }
 
         return

@@ -21,11 +21,11 @@ internal sealed class EngineCheckpointGoal : IGoal
 
     public async Task<IReadOnlyList<GoalFigure>> MeasureAsync(bool quick)
     {
-        var ids = Enumerable.Range(0, quick ? 30_000 : 100_000).Select(Records.IdOf).ToArray();
+        var ids = Enumerable.Range(0, 100_000).Select(Records.IdOf).ToArray();
         var entries = Records.Large(ids.Length);
         var ours = new Rounds();
         var sqlite = new Rounds();
-        for (var round = 0; round < (quick ? 8 : 20); round++)
+        for (var round = 0; round < (quick ? 6 : 20); round++)
         {
             var files = new CountingFiles();
             var saved = await CostAsync(ids.Length, () => RunAsync(ids, files));

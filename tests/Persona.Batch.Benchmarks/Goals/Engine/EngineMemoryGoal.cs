@@ -42,7 +42,7 @@ internal sealed class EngineMemoryGoal : IGoal
         ];
     }
 
-    private static Task<Rounds> MeasureAsync(string contender, int items) => Apart.MeasureAsync(StreamGrowth.Measurement, cores: 0, contender, items);
+    private static Task<Rounds> MeasureAsync(string contender, int items) => Apart.MeasureAsync(StreamGrowth.Measurement, contender, items);
 
     private static List<double> Differences(Rounds many, Rounds few) =>
         [.. many[StreamGrowth.Peak].Zip(few[StreamGrowth.Peak], static (larger, smaller) => larger - smaller)];

@@ -13,7 +13,7 @@ internal sealed class EngineOrderedTailGoal : IGoal
 
     public async Task<IReadOnlyList<GoalFigure>> MeasureAsync(bool quick)
     {
-        var load = new Load(quick ? 8_000 : 30_000, InFlight, CallAsync);
+        var load = new Load(quick ? 5_000 : 30_000, InFlight, CallAsync);
         var stalled = load with { Items = load.Items / 4 };
         var rounds = new Rounds();
         for (var round = 0; round < (quick ? 3 : 7); round++)

@@ -34,8 +34,8 @@ internal sealed class EngineRetainedGoal : IGoal
         var peer = new Rounds();
         for (var round = 0; round < (quick ? 3 : 7); round++)
         {
-            ours.Add(await Apart.MeasureAsync(Measurement, cores: 0, nameof(Engine)));
-            peer.Add(await Apart.MeasureAsync(Measurement, cores: 0, Parallel));
+            ours.Add(await Apart.MeasureAsync(Measurement, nameof(Engine)));
+            peer.Add(await Apart.MeasureAsync(Measurement, Parallel));
         }
 
         return [GoalFigure.Of(ours[Measurement], (Parallel, peer[Measurement], "B/outcome"))];
