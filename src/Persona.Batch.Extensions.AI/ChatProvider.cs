@@ -67,6 +67,7 @@ internal sealed class ChatProvider<TItem, TResult> : IBatchProvider<TItem, TResu
     public async ValueTask<TResult> CallAsync(TItem item, ProviderCall call, CancellationToken cancellationToken)
     {
         var options = OptionsOf(item);
+        ThrowIfOfAnotherModel(options);
         var mostOutput = options.MaxOutputTokens; // clients may change what they are given
         if (_sendsKey && ProviderBoundary.Current is { } boundary)
         {
@@ -98,11 +99,17 @@ internal sealed class ChatProvider<TItem, TResult> : IBatchProvider<TItem, TResu
     {
         var options = _options.Clone();
         _forItem?.Invoke(item, options);
-        return string.Equals(options.ModelId, _options.ModelId, StringComparison.Ordinal)
-            ? options
-            : throw new ProviderException(new(
+        return options;
+    }
+
+    private void ThrowIfOfAnotherModel(ChatOptions options)
+    {
+        if (!string.Equals(options.ModelId, _options.ModelId, StringComparison.Ordinal))
+        {
+            throw new ProviderException(new(
                 FailureClass.Configuration,
                 $"{nameof(ChatCallOptions<>.ForItem)} set the model '{options.ModelId}', and a batch has one: limits, prices and fingerprint are those of '{Model}'. Run a batch for each model."));
+        }
     }
 
     private async Task<ChatResponse> AskAsync(List<ChatMessage> messages, ChatOptions options, CancellationToken cancellationToken)

@@ -41,7 +41,6 @@ public sealed class ForItemTests
     public async Task ForItem_AnotherModel_EndsTheRunBeforeAnyCall()
     {
         var batch = Batch(static (_, options) => options.ModelId = "another");
-        batch.Hooks.EstimateTokens = static _ => default;
 
         var result = await batch.RunAsync("item");
 
