@@ -12,10 +12,10 @@ public sealed class AllocationTests
     // A debug build makes an object of every async method's state; the goals hold for what is shipped.
 #if DEBUG
     private const double MostBytesPerItem = 80;
-    private const double MostBytesPerOutcome = 450;
+    private const double MostBytesPerOutcome = 245;
 #else
     private const double MostBytesPerItem = 16;
-    private const double MostBytesPerOutcome = 220;
+    private const double MostBytesPerOutcome = 195;
 #endif
 
     [Fact]
