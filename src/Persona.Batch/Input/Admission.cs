@@ -27,7 +27,11 @@ internal sealed class Admission<TItem, TResult>(
             return false;
         }
 
-        admitted = estimates.Of(admitted);
+        if (estimates.AreThereAny)
+        {
+            admitted = estimates.Of(admitted);
+        }
+
         return true;
     }
 

@@ -18,6 +18,9 @@ internal sealed class ItemEstimates<TItem>
         _othersDiffer = hook is null && _others.Any(static other => other is not null);
     }
 
+    /// <summary>Gets a value indicating whether anybody estimates anything.</summary>
+    public bool AreThereAny => _first is not null || _othersDiffer;
+
     /// <summary>Notes on an item what its call costs.</summary>
     public BatchItem<TItem> Of(in BatchItem<TItem> item)
     {

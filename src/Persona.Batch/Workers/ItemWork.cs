@@ -39,9 +39,6 @@ internal sealed class ItemWork<TItem, TResult>(RetryTurns<TItem, TResult> turns)
     /// <summary>Gets what the call in flight reserved of the provider's limits.</summary>
     public Reservation Reservation { get; private set; }
 
-    /// <summary>Gets a value indicating whether the call in flight tries out a provider that was left.</summary>
-    public bool IsTrial { get; private set; }
-
     /// <summary>Gets or sets a value indicating whether somebody else may still look at this: a retry flow, or a call that was given up.</summary>
     public bool IsShared { get; set; }
 
@@ -69,11 +66,12 @@ internal sealed class ItemWork<TItem, TResult>(RetryTurns<TItem, TResult> turns)
         _isHeldBack = true;
     }
 
-    public void CallStarts(long now, long activeNow, long? itemTime, in CallPermit<TItem, TResult> permit)
+    public void CallStarts(long now, long activeNow, long? itemTime, RunProvider<TItem, TResult> provider, in Reservation reservation)
     {
         CountWait(now);
         _isHeldBack = false;
-        (Provider, Reservation, IsTrial) = permit;
+        Provider = provider;
+        Reservation = reservation;
         if (Tally.Calls == 0)
         {
             Deadline = activeNow + itemTime ?? long.MaxValue;

@@ -25,10 +25,10 @@ internal sealed class NextCall<TItem, TResult>(
                 continue;
             }
 
-            var answer = providers.TryGo(work, now, out var permit);
+            var answer = providers.TryGo(work, now, out var provider, out var reservation);
             if (answer == ThrottleAnswer.Go)
             {
-                work.CallStarts(now, activeNow, itemTime, permit);
+                work.CallStarts(now, activeNow, itemTime, provider, reservation);
                 return work;
             }
 
@@ -40,7 +40,7 @@ internal sealed class NextCall<TItem, TResult>(
                 return null;
             }
 
-            settlement.Refuse(work, providers.Refusal(answer, permit), ref after);
+            settlement.Refuse(work, providers.Refusal(answer, reservation), ref after);
         }
 
         providers.LeaveLine();

@@ -16,5 +16,8 @@ internal sealed class RunProvider<TItem, TResult>(int place, ProviderSettings se
     /// <summary>Gets or sets how many of its calls were sent and have not ended. Counted where there are others.</summary>
     public int InFlight { get; set; }
 
+    /// <summary>Gets or sets the item whose call tries it out after it was left; <see langword="null"/> = none does.</summary>
+    public ItemWork<TItem, TResult>? Trial { get; set; }
+
     public bool IsFull => InFlight >= permits.Limit;
 }

@@ -12,6 +12,7 @@ internal sealed class ProviderOrder<TItem, TResult> : IDisposable
     private static readonly BatchFailure OutOfTime = new(FailureClass.Local);
 
     private readonly RunProvider<TItem, TResult>[] _all;
+    private readonly RunProvider<TItem, TResult> _first;
     private readonly ProviderHealth[] _healths;
     private readonly FailoverRules _rules;
     private readonly TimeProvider _timeProvider;
@@ -29,6 +30,7 @@ internal sealed class ProviderOrder<TItem, TResult> : IDisposable
     public ProviderOrder(RunProvider<TItem, TResult>[] all, FailoverRules rules, int mostInFlight, TimeProvider timeProvider)
     {
         _all = all;
+        _first = all[0];
         _healths = [.. all.Select(_ => new ProviderHealth(rules))];
         _rules = rules;
         _mostInFlight = mostInFlight;
@@ -40,14 +42,14 @@ internal sealed class ProviderOrder<TItem, TResult> : IDisposable
     public bool IsAlone { get; }
 
     /// <summary>Gets a value indicating whether somebody calls when the next call may go: starting a worker would be in vain.</summary>
-    public bool IsWaiting => IsAlone ? _all[0].Permits.IsWaiting : _isHeld || _inLineAt?.Permits.IsWaiting == true;
+    public bool IsWaiting => IsAlone ? _first.Permits.IsWaiting : _isHeld || _inLineAt?.Permits.IsWaiting == true;
 
     /// <summary>How many calls may be in flight: as many as the first that takes items bears, beside those still out elsewhere.</summary>
     public int LimitAt(long now)
     {
         if (IsAlone)
         {
-            return _all[0].Permits.Limit;
+            return _first.Permits.Limit;
         }
 
         RunProvider<TItem, TResult>? first = null;
@@ -65,26 +67,28 @@ internal sealed class ProviderOrder<TItem, TResult> : IDisposable
     public long ReturnAfter(long now) => IsAlone ? long.MaxValue : ProviderChoice.ReturnAfter(_healths, now);
 
     /// <summary>Asks for one call of an item to go now, to whomever can take it.</summary>
-    public ThrottleAnswer TryGo(ItemWork<TItem, TResult> work, long now, out CallPermit<TItem, TResult> permit)
+    /// <param name="work">The item.</param>
+    /// <param name="now">The current timestamp.</param>
+    /// <param name="provider">Who takes it.</param>
+    /// <param name="reservation">What it holds of that provider's limits.</param>
+    public ThrottleAnswer TryGo(ItemWork<TItem, TResult> work, long now, out RunProvider<TItem, TResult> provider, out Reservation reservation)
     {
+        provider = _first;
         if (IsAlone)
         {
-            var answer = _all[0].Permits.TryGo(work.Source.Estimate, now, out var reservation);
-            permit = new CallPermit<TItem, TResult>(_all[0], reservation, IsTrial: false);
-            return answer;
+            return _first.Permits.TryGo(work.Source.Estimate, now, out reservation);
         }
 
-        permit = default;
+        reservation = default;
         _refusal = null;
         _isHeld = false;
-        return TryInOrder(work, work.FailedAt, now, ref permit)
-            ?? (work.FailedAt < 0 ? null : TryInOrder(work, failedAt: -1, now, ref permit))
+        return TryInOrder(work, work.FailedAt, now, ref provider, ref reservation)
+            ?? (work.FailedAt < 0 ? null : TryInOrder(work, failedAt: -1, now, ref provider, ref reservation))
             ?? NobodyCan(now);
     }
 
     /// <summary>Why a call can never go, or not today.</summary>
-    public BatchFailure Refusal(ThrottleAnswer answer, in CallPermit<TItem, TResult> wanted) =>
-        _refusal ?? wanted.Provider.Permits.Refusal(answer, wanted.Reservation);
+    public BatchFailure Refusal(ThrottleAnswer answer, in Reservation wanted) => _refusal ?? _first.Permits.Refusal(answer, wanted);
 
     /// <summary>Gives back what a call held at the provider it went to, and takes in what it says of it.</summary>
     /// <returns>By how much that provider's limit moved.</returns>
@@ -94,12 +98,7 @@ internal sealed class ProviderOrder<TItem, TResult> : IDisposable
         var change = provider.Permits.Settle(work.Reservation, end, took);
         if (!IsAlone)
         {
-            var health = _healths[provider.Place];
-            var before = health.State;
-            health.Ended(end.Cause == AbortCause.ItemDeadline ? OutOfTime : end.Failure, work.IsTrial, now);
-            Tell(provider, before, now);
-            provider.InFlight--;
-            _isHeld = false;
+            Note(provider, work, end.Cause == AbortCause.ItemDeadline ? OutOfTime : end.Failure, now);
         }
 
         return change;
@@ -137,7 +136,7 @@ internal sealed class ProviderOrder<TItem, TResult> : IDisposable
         }
 
         var others = _all.Skip(1).Select(other => $"'{other.Settings.Name}': {_healths[other.Place].Reason}");
-        return first with { Message = $"{first.Message} (at '{_all[0].Settings.Name}'; no provider is left: {string.Join("; ", others)})" };
+        return first with { Message = $"{first.Message} (at '{_first.Settings.Name}'; no provider is left: {string.Join("; ", others)})" };
     }
 
     /// <summary>Time has passed: somebody may be back.</summary>
@@ -155,8 +154,8 @@ internal sealed class ProviderOrder<TItem, TResult> : IDisposable
 
     public void LeaveLine()
     {
-        var place = IsAlone ? _all[0] : _inLineAt;
-        place?.Permits.LeaveLine();
+        var provider = IsAlone ? _first : _inLineAt;
+        provider?.Permits.LeaveLine();
         _inLineAt = null;
     }
 
@@ -176,11 +175,13 @@ internal sealed class ProviderOrder<TItem, TResult> : IDisposable
         }
     }
 
-    private ThrottleAnswer? TryInOrder(ItemWork<TItem, TResult> work, int failedAt, long now, ref CallPermit<TItem, TResult> permit)
+    private ThrottleAnswer? TryInOrder(
+        ItemWork<TItem, TResult> work, int failedAt, long now, ref RunProvider<TItem, TResult> provider, ref Reservation reservation)
     {
         for (var place = ProviderChoice.Next(_healths, now, 0, failedAt); place >= 0; place = ProviderChoice.Next(_healths, now, place + 1, failedAt))
         {
-            if (Ask(_all[place], work.Source.EstimateAt(place), now, ref permit) is { } answer)
+            provider = _all[place];
+            if (Ask(provider, work, now, ref reservation) is { } answer)
             {
                 return answer;
             }
@@ -190,7 +191,7 @@ internal sealed class ProviderOrder<TItem, TResult> : IDisposable
     }
 
     /// <returns><see langword="null"/> = the next one is to be asked.</returns>
-    private ThrottleAnswer? Ask(RunProvider<TItem, TResult> provider, in TokenUsage estimate, long now, ref CallPermit<TItem, TResult> permit)
+    private ThrottleAnswer? Ask(RunProvider<TItem, TResult> provider, ItemWork<TItem, TResult> work, long now, ref Reservation reservation)
     {
         var health = _healths[provider.Place];
         var before = health.State;
@@ -200,13 +201,14 @@ internal sealed class ProviderOrder<TItem, TResult> : IDisposable
             return isTrial ? null : ThrottleAnswer.Wait; // the end of one of its calls makes room
         }
 
-        var answer = provider.Permits.TryGo(estimate, now, out var reservation);
+        var estimate = work.Source.EstimateAt(provider.Place);
+        var answer = provider.Permits.TryGo(estimate, now, out reservation);
         switch (answer)
         {
             case ThrottleAnswer.Go:
                 StandInLineAt(null, but: provider);
                 provider.InFlight++;
-                permit = new CallPermit<TItem, TResult>(provider, reservation, health.Sent());
+                provider.Trial = health.Sent() ? work : provider.Trial;
                 Tell(provider, before, now);
                 return answer;
             case ThrottleAnswer.Wait:
@@ -261,6 +263,18 @@ internal sealed class ProviderOrder<TItem, TResult> : IDisposable
         }
 
         _inLineAt = provider;
+    }
+
+    private void Note(RunProvider<TItem, TResult> provider, ItemWork<TItem, TResult> work, BatchFailure? failure, long now)
+    {
+        var health = _healths[provider.Place];
+        var before = health.State;
+        var wasTrial = provider.Trial == work;
+        provider.Trial = wasTrial ? null : provider.Trial;
+        provider.InFlight--;
+        _isHeld = false;
+        health.Ended(failure, wasTrial, now);
+        Tell(provider, before, now);
     }
 
     private void HoldBack(RunProvider<TItem, TResult> provider, long until, long now)
